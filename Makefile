@@ -1,0 +1,39 @@
+# Two commands do everything: `make report` appraises the source case, `make test` checks the whole repository.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SCENARIOS := scenarios/usc_vs_subcritical.yaml scenarios/usc_vs_subcritical_plants.yaml
+
+.PHONY: report test schema benchmark clean
+
+report: $(VENV)/installed
+	@for scenario in $(SCENARIOS); do \
+	  echo; $(BIN)/appraisal run $$scenario --out reports --overwrite || exit $$?; done
+
+test: $(VENV)/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -n auto
+
+schema: $(VENV)/installed
+	$(BIN)/appraisal schema > appraisal/scenario.schema.json
+
+benchmark: $(VENV)/tested
+	$(BIN)/python benchmarks/process.py
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@ $(VENV)/installed

@@ -1,0 +1,5 @@
+"""``python -m appraisal``."""
+
+from appraisal.cli import main
+
+main()

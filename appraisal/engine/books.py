@@ -1,0 +1,106 @@
+"""Which books of lines a scenario needs, and under which scope each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appraisal.ground.sheet import Line, place
+from appraisal.lines import calendar, credits, fuel, money, plant, residual, returns, swap
+from appraisal.scenario import library
+from appraisal.scenario.collect import is_gross
+from appraisal.scenario.rows import figure_lines
+from appraisal.scenario.scenario import Scenario
+from appraisal.scenario.schema import Carrier, Plant
+
+Placed = tuple[str, type]
+
+BASES = {"real": money.RealMoney, "nominal": money.NominalMoney}
+TIMINGS = {"year_zero": money.YearZero, "end_of_year": money.EndOfYear, "mid_year": money.MidYear}
+RESIDUALS = {"share_of_capex": residual.ShareOfCapex, "book_value": residual.BookValue}
+MECHANISMS = {"waterfall": credits.Waterfall}
+DEFAULT_TIMING = library.default_for("timeline.timing") or {}
+
+
+def timing_of(scenario: Scenario) -> str:
+    """Return the timing convention of the scenario."""
+    return scenario.document.timeline.timing or DEFAULT_TIMING["text"]
+
+
+def lines_for(scenario: Scenario, *, credited: bool) -> dict[str, Line]:
+    """Return every line of the scenario's sheet by full name; without credits the mechanism is ``none``."""
+    lines = figure_lines(scenario)
+    if not credited:
+        lines = {name: found for name, found in lines.items() if not name.startswith("credits.")}
+    for scope, book in _books(scenario, credited):
+        lines |= {name: found for name, found in place(scope, book).items() if name not in lines}
+    return lines
+
+
+def computed_lines(scenario: Scenario) -> dict[str, Line]:
+    """Return only the lines of the books: what a sheet with nothing stated would compute."""
+    return {
+        name: found for scope, book in _books(scenario, credited=False) for name, found in place(scope, book).items()
+    }
+
+
+def _books(scenario: Scenario, credited: bool) -> Iterator[Placed]:
+    document = scenario.document
+    yield from (("", book) for book in (calendar.Calendar, BASES[document.money.basis], money.Discounting))
+    yield "", TIMINGS[timing_of(scenario)]
+    yield from _swap(scenario)
+    for key, item in document.items.items():
+        books = (swap.OutlayItem, swap.CostItem) if item.kind == "cost" else (swap.ReceiptItem, swap.BenefitItem)
+        yield f"items.{key}", books[0 if scenario.figures[f"items.{key}.amount"].otherwise else 1]
+    mechanism = library.mechanisms()[document.credits.mechanism]
+    if credited and mechanism.book:
+        yield "credits", MECHANISMS[mechanism.book]
+    yield from (("", book) for book in (returns.CashFlow, returns.PresentValue))
+
+
+def _swap(scenario: Scenario) -> Iterator[Placed]:
+    document = scenario.document
+    yield "swap", swap.SwapOfPlants if document.project else swap.DirectSwap
+    if document.swap.lost_output:
+        yield "swap.lost_output", swap.LostOutput
+    yield from _extras("swap", scenario)
+    retrofit = document.swap.build == "retrofit"
+    if document.baseline:
+        yield from _plant("baseline", document.baseline, plant.ExistingPlant if retrofit else plant.NewPlant)
+        yield "baseline", plant.OwnOutput if retrofit else plant.SameService
+        yield from _extras("baseline", scenario)
+    if document.project:
+        yield from _plant("project", document.project, plant.NewPlant)
+        yield "project", plant.OwnOutput
+        yield from _extras("project", scenario)
+
+
+def _plant(side: str, stated: Plant, built: type) -> Iterator[Placed]:
+    yield from ((side, book) for book in _kind_of_plant(stated))
+    yield from ((side, book) for book in (built, plant.HeatRate, plant.Running, fuel.Carriers))
+    for key, carrier in stated.fuels.items():
+        scope = f"{side}.fuels.{key}"
+        yield from ((scope, book) for book in _kind_of_fuel(stated, carrier))
+        if carrier.price is not None and carrier.price.otherwise:
+            yield scope, fuel.FuelByMass
+
+
+def _kind_of_plant(stated: Plant) -> tuple[type, ...]:
+    if stated.capacity.otherwise:
+        return (plant.ServicePlant,)
+    return plant.PowerPlantByHours if stated.full_load_hours else plant.PowerPlant, plant.PowerCost
+
+
+def _kind_of_fuel(stated: Plant, carrier: Carrier) -> tuple[type, ...]:
+    if carrier.fuel == "electricity":
+        return (fuel.Electricity,)
+    own = carrier.heat_rate
+    gross = own.heating == "HHV" if own else is_gross(stated)
+    return fuel.GrossHeat if gross else fuel.NetHeat, fuel.Fuel
+
+
+def _extras(scope: str, scenario: Scenario) -> Iterator[Placed]:
+    holder = getattr(scenario.document, scope)
+    if holder.residual_value and holder.residual_value.rule in RESIDUALS:
+        yield f"{scope}.residual_value", RESIDUALS[holder.residual_value.rule]
+    for key in holder.replacements:
+        yield f"{scope}.replacements.{key}", plant.Replacement

@@ -1,0 +1,184 @@
+"""The wired model of one scenario, and one run of it on a table of draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from appraisal.engine.books import computed_lines, lines_for, timing_of
+from appraisal.ground.problem import IntegrityError, Problem, ScenarioError
+from appraisal.ground.sheet import Array, Wired, evaluate, wire
+from appraisal.scenario import library
+from appraisal.scenario.checks import near
+from appraisal.scenario.figure import Figure, Kind
+from appraisal.scenario.rows import Axis, Table, axis_for, given_rows
+from appraisal.scenario.scenario import Scenario
+
+SHADOW = "computed "
+"""Marks the row of a stated line as the books would compute it."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: every row by full name, as arrays ``(years, draws or 1)``, in money of the sheet."""
+
+    scenario: Scenario
+    wired: Mapping[str, Wired]
+    rows: Mapping[str, Array]
+    axis: Axis
+    timing: str
+
+    def total(self, name: str) -> Array:
+        """Return the sum of a row over the years, in the order of the years."""
+        summed: Array = np.add.accumulate(self.rows[name], axis=0)[-1]
+        return summed
+
+    @property
+    def draws(self) -> int:
+        """How many draws the run has."""
+        return int(max(row.shape[1] for row in self.rows.values()))
+
+    def unit(self, name: str) -> str:
+        """Return the unit of a row as it is printed."""
+        return self.scenario.unit(self.wired[name].line.unit) if name in self.wired else ""
+
+
+class Model:
+    """The sheet of a scenario, wired once with credits and once without, to be run on any table of draws."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.timing = timing_of(scenario)
+        given = self._given_names()
+        try:
+            self.credited = _wired(scenario, given, credited=True)
+            self.plain = _wired(scenario, given, credited=False)
+        except ScenarioError as error:
+            raise ScenarioError([scenario.located(problem) for problem in error.problems]) from None
+        self._refuse_unread()
+
+    @property
+    def has_credits(self) -> bool:
+        """Whether the scenario's mechanism gives credits."""
+        return bool(library.mechanisms()[self.scenario.document.credits.mechanism].book)
+
+    def _given_names(self) -> set[str]:
+        return set(given_rows(self.scenario, axis_for(self.scenario, {}), {}))
+
+    def run(self, table: Table | None = None, *, credited: bool = True, search: bool = False) -> Run:
+        """Run the sheet on a table ``{path: one value a draw}``; an empty table is the base case.
+
+        A ``search`` may go to extremes where rows overflow; it looks after that itself.
+
+        Raises:
+            ScenarioError: a path is no figure that can be varied.
+            IntegrityError: a row is not finite.
+        """
+        drawn = dict(table or {})
+        for path in drawn:
+            self.figure(path)
+        axis = axis_for(self.scenario, drawn)
+        wired = self.credited if credited else self.plain
+        with np.errstate(all="ignore"):
+            rows = evaluate(wired, given_rows(self.scenario, axis, drawn))
+        if not search:
+            self._refuse_broken(wired, rows)
+        return Run(self.scenario, wired, rows, axis, self.timing)
+
+    def figure(self, path: str) -> Figure:
+        """Return the figure that a path varies; ``path.growth`` is its growth.
+
+        Raises:
+            ScenarioError: ``unknown-path``, or ``not-varied`` for a figure that only repeats another.
+        """
+        figures = self.scenario.figures
+        parent = path.removesuffix(".growth")
+        found = figures.get(path) or (figures.get(parent) if path != parent else None)
+        if found is None or (path not in figures and found.growth is None):
+            message = f"'{path}' is no figure of this scenario. {near(path, figures)}"
+            raise ScenarioError([Problem("unknown-path", path, message, file=self.scenario.file)])
+        if found.refers_to:
+            message = f"'{path}' only repeats '{found.refers_to}'; vary that"
+            raise ScenarioError([Problem("not-varied", path, message, file=self.scenario.file)])
+        return found
+
+    def kind(self, path: str) -> Kind:
+        """Return the kind of what a path varies."""
+        figure = self.figure(path)
+        return figure.kind if path in self.scenario.figures else GROWTH_KIND
+
+    def base_value(self, path: str) -> float:
+        """Return the stated value of what a path varies; 1 for a yearly series, which is varied by a factor."""
+        figure = self.figure(path)
+        return figure.value if path in self.scenario.figures else float(figure.growth or 0.0)
+
+    def _refuse_broken(self, wired: Mapping[str, Wired], rows: Mapping[str, Array]) -> None:
+        broken = [name for name in wired if not np.isfinite(rows[name]).all()]
+        if broken:
+            message = f"'{broken[0]}' is not a finite number in some year; the figures that it reads are too extreme"
+            raise IntegrityError([Problem("not-finite", broken[0], message, file=self.scenario.file)])
+
+    def _refuse_unread(self) -> None:
+        read = {name for one in (*self.credited.values(), *self.shadows.values()) for name in one.reads}
+        problems = [
+            Problem("unused", path, f"no line reads '{path}': it would change nothing. Leave it out")
+            for path, figure in self.scenario.figures.items()
+            if not figure.default and not self._is_read(path, read)
+        ]
+        if problems:
+            raise ScenarioError([self.scenario.located(problem) for problem in problems])
+
+    def _is_read(self, path: str, read: set[str]) -> bool:
+        rows = {path, f"{path}_by_mass"}
+        referred = any(other.refers_to == path for other in self.scenario.figures.values())
+        return bool(rows & read) or path in READ_OUTSIDE or path.startswith("fuels.") or referred
+
+    @cached_property
+    def shadows(self) -> dict[str, Wired]:
+        """Lines of the books that a stated figure beats, where the sheet could compute them too."""
+        lines = computed_lines(self.scenario)
+        stated = [name for name in lines if name in self.scenario.figures and not self.scenario.figures[name].default]
+        found: dict[str, Wired] = {}
+        for name in stated:
+            shadow = {**lines_for(self.scenario, credited=False), f"{name}": lines[name]}
+            try:
+                wired = wire(shadow, self._given_names() - {name}, [name])
+            except ScenarioError:
+                continue
+            found[name] = wired[name]
+            found |= {inner: one for inner, one in wired.items() if inner not in found}
+        return found
+
+
+GROWTH_KIND = Kind("1", "2 %/yr", low=-1.0, open_low=True)
+
+READ_OUTSIDE = {"money.inflation", "timeline.construction.years"}
+"""Figures that are used outside the lines: inflation is printed as the other basis of the discount rate."""
+
+
+def _wired(scenario: Scenario, given: set[str], *, credited: bool) -> dict[str, Wired]:
+    lines = lines_for(scenario, credited=credited)
+    kept = given if credited else {name for name in given if not name.startswith("credits.")}
+    return wire(lines, kept, _wanted(lines))
+
+
+def _wanted(lines: Iterable[str]) -> list[str]:
+    """Return the rows that are printed: the project-wide ones, the swap, the credits, and each plant's results."""
+    shown = ("swap", "credits")
+    plants = ("cost_present_value", "output_present_value", "emissions", "energy_cost", "opex", "installed_capex")
+    return [
+        name
+        for name in lines
+        if "." not in name
+        or (name.count(".") == 1 and name.split(".")[0] in shown)
+        or (name.split(".")[0] in ("baseline", "project") and name.split(".")[1] in plants)
+    ]
+
+
+def column(values: Any) -> list[float]:
+    """Return the only draw of a row as plain numbers."""
+    return [float(value) for value in np.asarray(values)[:, 0]]

@@ -1,0 +1,1 @@
+"""The ground: sheet, scans, rates, metrics, roots. It knows numpy and nothing of the model."""

@@ -1,0 +1,223 @@
+"""Measures of a yearly series of flows: plain functions on one series ``(years,)`` or many ``(years, draws)``."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from appraisal.ground.irr import Irr, irr
+from appraisal.ground.measure import (
+    Floats,
+    Measure,
+    Texts,
+    checked_rate,
+    measured,
+    ordered_sum,
+    paired,
+    running_total,
+    yearly_columns,
+)
+from appraisal.ground.rates import capital_recovery_factor, discount_factor
+
+__all__ = [
+    "Irr",
+    "Measure",
+    "benefit_cost_ratio",
+    "discounted_payback",
+    "equivalent_annual_value",
+    "irr",
+    "levelised_cost",
+    "mirr",
+    "npv",
+    "payback",
+    "profitability_index",
+]
+
+
+def npv(rate: ArrayLike, flows: ArrayLike, first: float = 0) -> float | Floats:
+    """Net present value: sum of flow_t / (1 + rate)^(first + t).
+
+    ``rate`` is a fraction a year, one number or ``(draws,)``; ``flows`` is one series ``(years,)`` or
+    ``(years, draws)`` [money]; ``first`` is the exponent of the first flow (0: it is not discounted; 1: what a
+    spreadsheet's ``NPV()`` does). Returns a float for one series at one rate, else ``(draws,)`` [money].
+
+    Summed in the order of the years by Horner's rule, so a draw's value does not depend on its neighbours.
+    Spreadsheet: ``=SUMPRODUCT(flow, factor)``. Raises ValueError for flows or rates that are not finite, a rate of -1
+    or less, shapes that do not match, or a present value beyond the largest float.
+
+    >>> round(npv(0.08, [-125] + [13.75] * 25), 2)
+    21.78
+    """
+    columns, single = yearly_columns(flows)
+    rates = checked_rate(rate)
+    columns = paired(columns, rates)
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = _present_value(rates, columns) * discount_factor(rates, first)
+    if not np.isfinite(total).all():
+        raise ValueError("The present value at this rate is beyond the largest number a float can hold.")
+    return float(total[0]) if single and rates.ndim == 0 else np.asarray(total)
+
+
+def _present_value(rates: Floats, columns: Floats) -> Floats:
+    factor = discount_factor(rates, 1)
+    total: Floats = columns[-1].copy()
+    for row in columns[-2::-1]:
+        total *= factor
+        total += row
+    return total
+
+
+def mirr(flows: ArrayLike, finance_rate: ArrayLike, reinvest_rate: ArrayLike) -> Measure:
+    """Modified internal rate of return: outlays discounted at one rate, receipts reinvested at another.
+
+    (sum of receipt_t (1 + reinvest)^(N - t) / sum of outlay_t / (1 + finance)^t)^(1/N) - 1, where N is the last
+    non-zero flow and t counts from the first (Lin 1976; Microsoft Excel ``MIRR``). ``flows`` is ``(years,)`` or
+    ``(years, draws)`` [money], rates are fractions a year, one number or ``(draws,)``; the result is a fraction a year.
+
+    Undefined with the reason ``all flows are zero``, ``no outlay`` or ``no receipts``. Spreadsheet:
+    ``=MIRR(flows, finance, reinvest)`` on the flows without the zeros around them. Raises ValueError as :func:`npv`.
+
+    >>> round(mirr([-120000, 39000, 30000, 21000, 37000, 46000], 0.10, 0.12).value, 6)
+    0.126094
+    """
+    columns, single = yearly_columns(flows)
+    finance, reinvest = checked_rate(finance_rate, "finance rate"), checked_rate(reinvest_rate, "reinvestment rate")
+    columns = paired(columns, finance, reinvest)
+    reasons = _first_reason(
+        (~columns.any(axis=0), "all flows are zero"),
+        (~(columns < 0).any(axis=0), "no outlay"),
+        (~(columns > 0).any(axis=0), "no receipts"),
+    )
+    values = np.zeros(columns.shape[1])
+    sound = reasons == ""
+    if sound.any():
+        chosen = (rate[sound] if rate.ndim and rate.size > 1 else rate for rate in (finance, reinvest))
+        with np.errstate(all="ignore"):
+            values[sound] = _mirr(columns[:, sound], *chosen)
+    if not np.isfinite(values).all():
+        raise ValueError("A present value at these rates is beyond the numbers a float can hold.")
+    return measured(values, reasons, single and finance.ndim == reinvest.ndim == 0)
+
+
+def _mirr(columns: Floats, finance: Floats, reinvest: Floats) -> Floats:
+    flowing = columns != 0
+    first = np.argmax(flowing, axis=0)
+    years = len(columns) - 1 - np.argmax(flowing[::-1], axis=0) - first
+    since = np.arange(len(columns)).reshape(-1, 1) - first
+    # Receipts are discounted to the first flow and compounded N years: no exponent is ever negative.
+    receipts = ordered_sum(np.maximum(columns, 0) * discount_factor(reinvest, np.maximum(since, 0)))
+    outlays = ordered_sum(np.maximum(-columns, 0) * discount_factor(finance, np.maximum(since, 0)))
+    growth: Floats = np.expm1(np.log(receipts / outlays) / years + np.log1p(reinvest))
+    return growth
+
+
+def payback(flows: ArrayLike) -> Measure:
+    """Years from the first outlay to the first time the running total comes back from below zero, linear inside a year.
+
+    ``flows`` is one series ``(years,)`` or ``(years, draws)``, year 0 first [money]; the result is in years.
+    With the running total S, the first year t with S_(t-1) < 0 <= S_t: t - 1 + S_(t-1) / (S_(t-1) - S_t), less the
+    year of the first outlay (Brealey, Myers & Allen, *Principles of Corporate Finance*, ch. 5).
+
+    Undefined with the reason ``no outlay``, ``never below zero``, ``never recovered`` or ``recovered, then lost`` (the
+    running total ends below zero). Spreadsheet, for a level saving: ``=outlay/saving``; else a running total row
+    and ``=MATCH(TRUE, INDEX(total>=0, 0), 0)``. Raises ValueError for flows that are empty, not finite or of more than
+    two dimensions.
+
+    >>> round(payback([-125] + [13.75] * 25).value, 2)
+    9.09
+    """
+    columns, single = yearly_columns(flows)
+    total = running_total(columns)
+    before = np.concatenate([np.zeros_like(total[:1]), total[:-1]])
+    crossing = (before < 0) & (total >= 0)
+    recovered = crossing.any(axis=0)
+    reasons = _first_reason(
+        (~(columns < 0).any(axis=0), "no outlay"),
+        (~(total < 0).any(axis=0), "never below zero"),
+        (~recovered, "never recovered"),
+        (total[-1] < 0, "recovered, then lost"),
+    )
+    year, draw = np.argmax(crossing, axis=0), np.arange(columns.shape[1])
+    deficit, gain = -before[year, draw], total[year, draw] - before[year, draw]
+    part = np.divide(deficit, gain, out=np.zeros(len(draw)), where=recovered)
+    return measured(year - 1 + part - np.argmax(columns < 0, axis=0), reasons, single)
+
+
+def discounted_payback(rate: ArrayLike, flows: ArrayLike) -> Measure:
+    """Payback of the flows discounted at ``rate``, a fraction a year, one number or ``(draws,)``.
+
+    Shapes, unit, reasons and errors are those of :func:`payback`. Spreadsheet: as :func:`payback`, on the row
+    ``=flow*factor``.
+    """
+    columns, single = yearly_columns(flows)
+    rates = checked_rate(rate)
+    with np.errstate(over="ignore", invalid="ignore"):
+        discounted = paired(columns, rates) * discount_factor(rates, np.arange(len(columns)).reshape(-1, 1))
+    return payback(discounted[:, 0] if single and rates.ndim == 0 else discounted)
+
+
+def profitability_index(npv: ArrayLike, outlay_present_value: ArrayLike) -> Measure:
+    """Present value earned for each unit of outlay: 1 + NPV / PV(outlay); the outlay is positive.
+
+    Both are one number or ``(draws,)`` [money]; the result has no unit. Undefined with the reason ``no outlay`` or
+    ``negative outlay``. Spreadsheet: ``=1+npv/outlay``. Raises ValueError for values that are not finite.
+
+    >>> profitability_index(25.0, 125.0).value
+    1.2
+    """
+    return _ratio(np.add(npv, outlay_present_value), outlay_present_value, "outlay")
+
+
+def benefit_cost_ratio(benefits_pv: ArrayLike, costs_pv: ArrayLike) -> Measure:
+    """Present value of benefits for each unit of present value of costs, both positive.
+
+    Both are one number or ``(draws,)`` [money]; the result has no unit. Undefined with the reason ``no costs`` or
+    ``negative costs``. Spreadsheet: ``=benefits/costs``. Raises ValueError for values that are not finite.
+    """
+    return _ratio(benefits_pv, costs_pv, "costs")
+
+
+def levelised_cost(cost_pv: ArrayLike, output_pv: ArrayLike) -> Measure:
+    """Present value of cost for each unit of discounted output: the levelised cost, or the abatement cost of tonnes.
+
+    PV(cost) / PV(output) (IEA/NEA, *Projected Costs of Generating Electricity*). Both are one number or ``(draws,)``
+    [money], [unit of output]; the result is [money per unit of output]. Undefined with the reason ``no output`` or
+    ``negative output``. Spreadsheet: ``=SUMPRODUCT(cost, factor)/SUMPRODUCT(output, factor)``. Raises ValueError for
+    values that are not finite.
+    """
+    return _ratio(cost_pv, output_pv, "output")
+
+
+def equivalent_annual_value(rate: ArrayLike, npv: ArrayLike, years: ArrayLike) -> Measure:
+    """Level yearly amount over ``years`` worth the same as ``npv``: NPV x capital recovery factor.
+
+    ``rate`` is a fraction a year; each argument is one number or ``(draws,)``; the result is [money/yr]. Undefined with
+    the reason ``no years``. Spreadsheet: ``=-PMT(rate, years, npv)``. Raises ValueError for a rate of -1 or less,
+    negative years, or values that are not finite.
+    """
+    rates, worth, lives = np.broadcast_arrays(checked_rate(rate), _finite(npv, "npv"), _finite(years, "years"))
+    if (lives < 0).any():
+        raise ValueError("The years of an equivalent annual value must not be negative.")
+    values = np.atleast_1d(worth * capital_recovery_factor(rates, np.where(lives > 0, lives, 1.0)))
+    return measured(values, _first_reason((np.atleast_1d(lives == 0), "no years")), worth.ndim == 0)
+
+
+def _ratio(numerator: ArrayLike, denominator: ArrayLike, name: str) -> Measure:
+    over, under = np.broadcast_arrays(_finite(numerator, "numerator"), _finite(denominator, name))
+    above, below = np.atleast_1d(over), np.atleast_1d(under)
+    reasons = _first_reason((below == 0, f"no {name}"), (below < 0, f"negative {name}"))
+    values = np.divide(above, below, out=np.zeros(below.shape), where=below > 0)
+    return measured(values, reasons, under.ndim == 0)
+
+
+def _finite(value: ArrayLike, name: str) -> Floats:
+    values = np.asarray(value, dtype=np.float64)
+    if values.ndim > 1 or not np.isfinite(values).all():
+        raise ValueError(f"The {name} must be one finite number, or one a draw.")
+    return values
+
+
+def _first_reason(*cases: tuple[NDArray[np.bool_] | np.bool_, str]) -> Texts:
+    """For each draw the first reason that applies, or none."""
+    holds, words = zip(*cases, strict=True)
+    return np.asarray(np.select(list(holds), list(words), default=""), dtype=object)

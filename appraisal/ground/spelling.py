@@ -1,0 +1,68 @@
+"""The second reading of the lines: run on values that write themselves down, they give their formula in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from appraisal.ground import rates, scans
+from appraisal.ground.sheet import Wired
+
+ATOM = 9
+"""The rank of a text that never needs brackets."""
+
+OPERATIONS: dict[Any, tuple[str, int, int, int]] = {
+    np.add: ("{} + {}", 1, 1, 1),
+    np.subtract: ("{} - {}", 1, 1, 2),
+    np.multiply: ("{} × {}", 2, 2, 2),
+    np.true_divide: ("{} / {}", 2, 2, 3),
+    np.power: ("{} ^ {}", 3, 4, 4),
+    np.maximum: ("larger of ({}, {})", ATOM, 0, 0),
+    np.minimum: ("smaller of ({}, {})", ATOM, 0, 0),
+    np.sign: ("sign of ({})", ATOM, 0, 0),
+    np.absolute: ("size of ({})", ATOM, 0, 0),
+    np.floor: ("whole part of ({})", ATOM, 0, 0),
+}
+"""Text, rank of the result, lowest rank that each side may have without brackets."""
+
+
+class Words(NDArrayOperatorsMixin):
+    """A value that writes itself down; an operation that it cannot spell raises KeyError at once."""
+
+    def __init__(self, text: object, rank: int = ATOM) -> None:
+        self.text, self.rank = str(text), rank
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *sides: Any, **options: Any) -> Words:
+        """Write the operation down instead of doing it."""
+        if method != "__call__" or options:
+            raise KeyError(f"{ufunc.__name__}.{method} has no spelling")
+        form, rank, *least = OPERATIONS[ufunc]
+        terms = [side if isinstance(side, Words) else Words(f"{side:g}") for side in sides]
+        texts = (t.text if t.rank >= need else f"({t.text})" for t, need in zip(terms, least, strict=False))
+        return Words(form.format(*texts), rank)
+
+
+def _phrase(form: str) -> Any:
+    return lambda *terms: Words(form.format(*(t.text if isinstance(t, Words) else t for t in terms)))
+
+
+scans.so_far.register(Words, _phrase("total so far of ({})"))
+scans.peak.register(Words, _phrase("highest so far of ({})"))
+scans.previous.register(Words, _phrase("last year's ({})"))
+scans.delayed.register(Words, _phrase("({}) of ({}) years before"))
+scans.carried.register(Words, _phrase("last year's value × ({1}) + ({0})"))
+scans.to_come.register(Words, _phrase("(next year's value + ({})) / ({})"))
+scans.spread.register(Words, _phrase("each year's ({}) spread by age over ({})"))
+rates.compound.register(Words, lambda rate, years: np.power(1 + rate, years))
+rates.declined.register(Words, lambda rate, years: np.power(1 - rate, years))
+
+
+def in_words(wired: Wired, names: Mapping[str, str] | None = None) -> str:
+    """Return the formula of a line in words; ``names`` gives a shorter text for a row's full name."""
+    shown = names or {}
+    terms = (Words(shown.get(read, read)) for read in wired.reads)
+    result = wired.line.rule(*terms)
+    return result.text if isinstance(result, Words) else f"{result:g}"

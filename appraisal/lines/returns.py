@@ -1,0 +1,132 @@
+"""Cash flow and present value: the only lines with signs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from appraisal.ground.scans import so_far, total
+from appraisal.ground.sheet import line
+
+
+class CashFlow:
+    """What the swap pays and brings in each year, before tax and finance."""
+
+    @line("money")
+    def replacements(swap__replacement_gap: Any) -> Any:
+        """Replacement outlays of the swap."""
+        return swap__replacement_gap
+
+    @line("money")
+    def registration(*registration_cost: Any) -> Any:
+        """Cost of registering for credits."""
+        return total(registration_cost)
+
+    @line("money")
+    def other_outlays(*item_outlay: Any) -> Any:
+        """One-off costs that the scenario names."""
+        return total(item_outlay)
+
+    @line("money")
+    def other_receipts(*item_receipt: Any) -> Any:
+        """One-off receipts that the scenario names."""
+        return total(item_receipt)
+
+    @line("money")
+    def other_costs(*item_cost: Any) -> Any:
+        """Yearly costs that the scenario names."""
+        return total(item_cost)
+
+    @line("money")
+    def other_benefits(*item_benefit: Any) -> Any:
+        """Yearly benefits that the scenario names."""
+        return total(item_benefit)
+
+    @line("money")
+    def replacement_power(*bought_cost: Any) -> Any:
+        """Cost of the output that a retrofit loses and buys elsewhere."""
+        return total(bought_cost)
+
+    @line("money")
+    def credit_revenue(*revenue: Any) -> Any:
+        """Money from credits."""
+        return total(revenue)
+
+    @line("money")
+    def credit_cost(*crediting_cost: Any) -> Any:
+        """Yearly cost of having credits."""
+        return total(crediting_cost)
+
+    @line("money")
+    def outlays(
+        swap__capex_gap: Any, replacements: Any, registration: Any, other_outlays: Any, other_receipts: Any
+    ) -> Any:
+        """Capital paid out in the year."""
+        return swap__capex_gap + replacements + registration + other_outlays - other_receipts
+
+    @line("money")
+    def operating_cash_flow(
+        swap__fuel_saving: Any,
+        swap__opex_saving: Any,
+        other_benefits: Any,
+        credit_revenue: Any,
+        other_costs: Any,
+        replacement_power: Any,
+        credit_cost: Any,
+    ) -> Any:
+        """Savings and income less yearly costs."""
+        gained = swap__fuel_saving + swap__opex_saving + other_benefits + credit_revenue
+        return gained - other_costs - replacement_power - credit_cost
+
+    @line("money")
+    def closing_cash_flow(swap__residual_gain: Any, swap__closing_cost_gap: Any) -> Any:
+        """Residual value less decommissioning."""
+        return swap__residual_gain - swap__closing_cost_gap
+
+    @line("money")
+    def net_cash_flow(outlays: Any, operating_cash_flow: Any, closing_cash_flow: Any) -> Any:
+        """All money in less all money out, in money of the year."""
+        return operating_cash_flow + closing_cash_flow - outlays
+
+
+class PresentValue:
+    """Cash flow in money of the basis, and its present value."""
+
+    @line("money")
+    def cash_flow(net_cash_flow: Any, price_level: Any) -> Any:
+        """Net cash flow in money of the basis that the scenario states."""
+        return net_cash_flow / price_level
+
+    @line("money")
+    def cumulative_cash_flow(cash_flow: Any) -> Any:
+        """Cash flow to date."""
+        return so_far(cash_flow)
+
+    @line("money")
+    def capital_present_value(outlays: Any, closing_cash_flow: Any, price_level: Any, discount_factor: Any) -> Any:
+        """Present value of the year's outlays and closing flows."""
+        return (closing_cash_flow - outlays) / price_level * discount_factor
+
+    @line("money")
+    def operating_present_value(operating_cash_flow: Any, price_level: Any, operating_discount_factor: Any) -> Any:
+        """Present value of the year's operating flows."""
+        return operating_cash_flow / price_level * operating_discount_factor
+
+    @line("money")
+    def present_value(capital_present_value: Any, operating_present_value: Any) -> Any:
+        """Present value of the year's cash flow; the sum over the years is the net present value."""
+        return capital_present_value + operating_present_value
+
+    @line("money")
+    def cumulative_present_value(present_value: Any) -> Any:
+        """Present value to date; the last year's figure is the net present value."""
+        return so_far(present_value)
+
+    @line("money")
+    def outlay_present_value(outlays: Any, price_level: Any, discount_factor: Any) -> Any:
+        """Present value of the year's outlays."""
+        return outlays / price_level * discount_factor
+
+    @line("t")
+    def abatement_present_value(swap__abatement: Any, operating_discount_factor: Any) -> Any:
+        """Tonnes avoided in the year, discounted like the money that they earn."""
+        return swap__abatement * operating_discount_factor

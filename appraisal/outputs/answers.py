@@ -1,0 +1,71 @@
+"""Answers of the direct questions: a threshold, or a curve of thresholds, as text or JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from appraisal.engine.model import Model
+from appraisal.engine.solving import Threshold
+from appraisal.ground.numbers import money, percent, plain
+from appraisal.outputs.record import threshold_record
+from appraisal.questions.threshold import Curve
+
+HOLDS = {
+    "npv": "net present value is zero",
+    "irr": "the IRR meets its target",
+    "payback": "the payback meets its target",
+}
+
+
+def threshold(found: Threshold, *, as_json: bool = False) -> str:
+    """Return one threshold as text: the value, the base, how far one is from the other, every crossing."""
+    if as_json:
+        return _dumped(threshold_record(found))
+    head = f"{found.path} at which {HOLDS[found.objective]}: "
+    lines = [head + (value_text(found.value, found.unit) if found.value is not None else f"none, {found.reason}")]
+    what = "times the stated series" if found.factor else "stated"
+    lines.append(f"  {what}: {value_text(found.base, found.unit)}{_switching(found)}")
+    if len(found.crossings) > 1:
+        lines.append("  every crossing: " + ", ".join(value_text(one, found.unit) for one in found.crossings))
+    return "\n".join(lines) + "\n"
+
+
+def _switching(found: Threshold) -> str:
+    share = found.switching_value
+    return "" if share is None else f"; the threshold is {percent(abs(share), 1)} {'above' if share > 0 else 'below'}"
+
+
+def value_text(value: float, unit: str) -> str:
+    """Return a figure's value as it is spoken of: a share in percent, money at its scale."""
+    if unit == "1":
+        return f"{plain(value * 100, 4)} %"
+    if unit.isupper() and "/" not in unit:
+        return money(value, unit)
+    if unit.endswith("/yr") and unit.removesuffix("/yr").isupper() and unit.count("/") == 1:
+        return f"{money(value, unit.removesuffix('/yr'))} a year"
+    return f"{plain(value, 5)} {unit}"
+
+
+def curve(model: Model, found: Curve, *, as_json: bool = False) -> str:
+    """Return thresholds over another figure, a line each."""
+    pairs = list(zip(found.values, found.thresholds, strict=True))
+    if as_json:
+        return _dumped({"over": found.over, "points": [{"at": at, **threshold_record(one)} for at, one in pairs]})
+    unit = _unit_of(model, found.over)
+    rows = [(value_text(at, unit), _answer(one)) for at, one in pairs]
+    width = max(len(found.over), *(len(left) for left, _ in rows))
+    return "\n".join(f"{left:>{width}}  {right}" for left, right in [(found.over, found.vary), *rows]) + "\n"
+
+
+def _answer(one: Threshold) -> str:
+    return f"none, {one.reason}" if one.value is None else value_text(one.value, one.unit)
+
+
+def _unit_of(model: Model, path: str) -> str:
+    figure = model.figure(path)
+    return "1" if path not in model.scenario.figures or figure.series else model.scenario.unit(figure.unit)
+
+
+def _dumped(record: dict[str, Any]) -> str:
+    return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

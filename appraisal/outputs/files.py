@@ -1,0 +1,65 @@
+"""Files: written beside their place and moved in, so that nothing is ever half-written or silently replaced."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from appraisal.ground.problem import FileError, Problem
+
+
+def write_all(folder: Path, files: Mapping[str, bytes], *, overwrite: bool) -> list[Path]:
+    """Write every file into the folder, or none of them.
+
+    Raises:
+        FileError: ``exists`` where a file is there and ``overwrite`` is not set, ``cannot-write`` for anything else.
+    """
+    targets = {name: folder / name for name in files}
+    there = [str(target) for target in targets.values() if target.exists()]
+    if there and not overwrite:
+        message = f"{there[0]} is there already; state --overwrite, or another folder"
+        raise FileError([Problem("exists", "", message, file=str(folder))])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staged = {name: _staged(folder, content) for name, content in files.items()}
+        for name, temporary in staged.items():
+            Path(temporary).replace(targets[name])
+    except OSError as error:
+        _sweep(folder)
+        message = f"cannot write: {error.strerror or error}"
+        raise FileError([Problem("cannot-write", "", message, file=str(folder))]) from None
+    return list(targets.values())
+
+
+MARK = ".appraisal-"
+
+
+def _staged(folder: Path, content: bytes) -> str:
+    descriptor, name = tempfile.mkstemp(prefix=MARK, dir=folder)
+    with os.fdopen(descriptor, "wb") as handle:
+        handle.write(content)
+    Path(name).chmod(0o644)
+    return name
+
+
+def _sweep(folder: Path) -> None:
+    for left in folder.glob(f"{MARK}*") if folder.is_dir() else ():
+        left.unlink(missing_ok=True)
+
+
+def cash_flow_csv(record: Mapping[str, Any]) -> bytes:
+    """Return the yearly table as CSV: a row a year, a column a line, the unit in the heading."""
+    lines = {
+        name: item for name, item in record["lines"].items() if item["unit"] != "1" and not name.endswith(".index")
+    }
+    out = io.StringIO(newline="")
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(["year", *(f"{name} [{item['unit']}]" for name, item in lines.items())])
+    for at, year in enumerate(record["years"]):
+        table.writerow([year, *(repr(item["values"][at]) for item in lines.values())])
+    return out.getvalue().encode("utf-8")

@@ -1,0 +1,196 @@
+"""The record: one plain, versioned mapping that feeds the screen, the files and everything that comes after."""
+
+from __future__ import annotations
+
+import json
+import math
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from appraisal.engine.appraisal import Appraisal, Metric
+from appraisal.engine.solving import Threshold
+from appraisal.ground import rates
+from appraisal.ground.problem import Problem
+from appraisal.scenario import library
+from appraisal.scenario.figure import Figure
+from appraisal.scenario.scenario import Scenario
+
+FORMAT = 1
+TIMINGS = {
+    "year_zero": "the valuation year's flows are not discounted",
+    "end_of_year": "every flow falls at the end of its year, as a spreadsheet's NPV() counts",
+    "mid_year": "outlays at whole years, operating flows half a year before",
+}
+PLAIN_LINES = ("net_cash_flow", "cash_flow", "present_value", "cumulative_present_value")
+
+
+def record_of(appraisal: Appraisal) -> dict[str, Any]:
+    """Return the record of an appraisal: plain numbers, words, lists and mappings; undefined is null with a reason."""
+    scenario = appraisal.scenario
+    return {
+        "format": FORMAT,
+        "version": version("appraisal"),
+        "scenario": {"name": scenario.name, "about": scenario.document.about.strip(), "hash": scenario.hash},
+        "conventions": conventions_of(appraisal),
+        "metrics": {name: metric_record(metric) for name, metric in appraisal.metrics.items()},
+        "years": appraisal.years,
+        "lines": _lines(appraisal),
+        "lines_without_credits": _plain_lines(appraisal),
+        "inputs": {path: _input(scenario, figure) for path, figure in scenario.figures.items()},
+        "defaults": [
+            {"path": default.path, "value": default.text, **_evidence(default.source)} for default in scenario.defaults
+        ],
+        "unsourced": unsourced(scenario),
+        "not_appraised": list(scenario.not_appraised),
+        "checks": [{"name": c.name, "ok": c.ok, "residual": c.residual} for c in appraisal.checks],
+        "warnings": [problem_record(problem) for problem in appraisal.warnings],
+    }
+
+
+def as_json(record: dict[str, Any]) -> str:
+    """Return a record as JSON text; a number that is not finite is an error, never written."""
+    return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def conventions_of(appraisal: Appraisal) -> dict[str, Any]:
+    """Return what every figure of the result rests on."""
+    scenario, document = appraisal.scenario, appraisal.scenario.document
+    timeline = document.timeline
+    mechanism = library.mechanisms()[document.credits.mechanism]
+    return {
+        "currency": scenario.currency,
+        "basis": document.money.basis,
+        "price_year": document.money.price_year,
+        "inflation": _value(scenario, "money.inflation"),
+        "discount_rate": _value(scenario, "discount_rate"),
+        "discount_rate_other_basis": _other_basis(scenario),
+        "timing": appraisal.run.timing,
+        "timing_means": TIMINGS[appraisal.run.timing],
+        "valuation_year": timeline.valuation_year or timeline.first_year,
+        "first_year": timeline.first_year,
+        "construction": _value(scenario, "timeline.construction.years"),
+        "operation": _value(scenario, "timeline.operation"),
+        "mechanism": document.credits.mechanism,
+        "mechanism_title": mechanism.title,
+        "form": "two plants" if document.project else "direct",
+        "taxes_and_finance": "every result is before tax and finance",
+        "gases": "carbon dioxide only; methane and nitrous oxide of combustion are left out",
+        "energy_basis": "net calorific value (LHV); capacity and output are net, sent out",
+    }
+
+
+def _value(scenario: Scenario, path: str) -> float | None:
+    figure = scenario.figures.get(path)
+    return figure.value if figure else None
+
+
+def _other_basis(scenario: Scenario) -> float | None:
+    """Return the discount rate on the basis that the scenario does not use, where inflation is known."""
+    rate, inflation = scenario.figures["discount_rate"].value, _value(scenario, "money.inflation")
+    if inflation is None:
+        return None
+    convert = rates.nominal_rate if scenario.document.money.basis == "real" else rates.real_rate
+    return float(convert(rate, inflation))
+
+
+def metric_record(metric: Metric) -> dict[str, Any]:
+    """Return one metric as a record."""
+    found: dict[str, Any] = {"value": metric.value, "unit": metric.unit, "status": metric.status}
+    if metric.reason:
+        found["reason"] = metric.reason
+    if metric.sign_changes is not None:
+        found |= {"roots": list(metric.roots), "sign_changes": metric.sign_changes}
+    return found
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """Return a warning or error as a record."""
+    return {"code": problem.code, "path": problem.path, "message": problem.message, "place": problem.place}
+
+
+def threshold_record(found: Threshold) -> dict[str, Any]:
+    """Return a threshold as a record."""
+    return {
+        "path": found.path,
+        "objective": found.objective,
+        "value": found.value,
+        "unit": found.unit,
+        "status": found.status,
+        **({"reason": found.reason} if found.reason else {}),
+        "base": found.base,
+        "crossings": list(found.crossings),
+        "switching_value": found.switching_value,
+        "factor": found.factor,
+    }
+
+
+def _lines(appraisal: Appraisal) -> dict[str, Any]:
+    run = appraisal.run
+    return {
+        name: {"unit": run.unit(name), "means": one.line.sentence, "values": _years(appraisal, run.rows[name])}
+        for name, one in run.wired.items()
+    }
+
+
+def _plain_lines(appraisal: Appraisal) -> dict[str, Any]:
+    plain = appraisal.plain
+    return {name: {"unit": plain.unit(name), "values": _years(appraisal, plain.rows[name])} for name in PLAIN_LINES}
+
+
+def _years(appraisal: Appraisal, row: Any) -> list[float]:
+    return [float(value) + 0.0 for value in np.broadcast_to(row, (len(appraisal.years), 1))[:, 0]]
+
+
+def _input(scenario: Scenario, figure: Figure) -> dict[str, Any]:
+    unit = figure.unit.replace("money", figure.currency) if figure.currency else figure.unit
+    found: dict[str, Any] = {"stated": figure.text, "unit": scenario.unit(unit), "default": figure.default}
+    if figure.refers_to:
+        found["repeats"] = figure.refers_to
+    elif figure.series:
+        pairs = zip(figure.series.years, figure.series.values, strict=True)
+        found |= {"years": {str(year): value for year, value in pairs}, "between": figure.series.between}
+    else:
+        found["value"] = figure.value
+    optional = {"low": figure.low, "high": figure.high, "growth": figure.growth, "note": figure.note}
+    found |= {key: value for key, value in optional.items() if value not in (None, "")}
+    return found | _source(scenario, figure)
+
+
+def _source(scenario: Scenario, figure: Figure) -> dict[str, Any]:
+    if not figure.source:
+        return {"source": None}
+    return _evidence(figure.source) if figure.default else {"source": scenario.document.sources[figure.source]}
+
+
+def _evidence(key: str) -> dict[str, Any]:
+    found = library.evidence()[key]
+    return {"source": found.text, "grade": found.grade, "verified": found.verified}
+
+
+def unsourced(scenario: Scenario) -> list[str]:
+    """Return the path of every figure that the scenario states without a source."""
+    stated = {path: figure for path, figure in scenario.figures.items() if not figure.default}
+    return [
+        path
+        for path, figure in stated.items()
+        if not figure.source and not figure.refers_to and not _inherits(scenario, path)
+    ]
+
+
+def _inherits(scenario: Scenario, path: str) -> bool:
+    """An item, a replacement or a residual value states one source for all its figures."""
+    section: Any = scenario.document
+    for part in path.split(".")[:-1]:
+        section = section.get(part) if isinstance(section, dict) else getattr(section, part, None)
+    return bool(getattr(section, "source", ""))
+
+
+def is_finite(record: Any) -> bool:
+    """Whether no number of a record is infinite or not a number."""
+    if isinstance(record, dict):
+        return all(is_finite(item) for item in record.values())
+    if isinstance(record, list):
+        return all(is_finite(item) for item in record)
+    return not isinstance(record, float) or math.isfinite(record)

@@ -1,0 +1,242 @@
+"""The screen of ``run``: conventions, headline, yearly table, warnings; made from the record alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from appraisal.ground.numbers import money, percent, plain, scale_of
+
+Record = dict[str, Any]
+WIDTH = 100
+MOST_ROWS = 14
+COLUMNS = (
+    ("Capex\ngap", "swap.capex_gap", -1),
+    ("Replace-\nments", "replacements", -1),
+    ("Fuel\nsaving", "swap.fuel_saving", 1),
+    ("Opex\nsaving", "swap.opex_saving", 1),
+    ("Credit\nrevenue", "credit_revenue", 1),
+    ("Credit\ncosts", "credit_cost", -1),
+    ("Regis-\ntration", "registration", -1),
+    ("Other", "", 1),
+    ("Net cash\nflow", "cash_flow", 1),
+    ("Present\nvalue", "present_value", 1),
+    ("Cumulative\nPV", "cumulative_present_value", 1),
+)
+OTHER = (
+    ("other_benefits", 1),
+    ("other_receipts", 1),
+    ("other_costs", -1),
+    ("other_outlays", -1),
+    ("replacement_power", -1),
+    ("swap.residual_gain", 1),
+    ("swap.closing_cost_gap", -1),
+)
+
+
+def show(record: Record, console: Console) -> None:
+    """Print one appraisal."""
+    console.print(Text(record["scenario"]["name"], style="bold"))
+    console.print(Text(f"appraisal {record['version']}, scenario {record['scenario']['hash']}", style="dim"))
+    console.print(_conventions(record))
+    console.print(_headline(record))
+    console.print(_yearly(record))
+    for part in _notes(record):
+        console.print(part)
+
+
+def _conventions(record: Record) -> RenderableType:
+    c = record["conventions"]
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    for label, text in (
+        ("Money", _money_words(c)),
+        (
+            "Discounting",
+            f"{percent(c['discount_rate'])} {c['basis']}{_other_rate(c)}; {c['timing']}: {c['timing_means']}",
+        ),
+        ("Years", _years_words(c)),
+        ("Credits", f"{c['mechanism']}: {c['mechanism_title']}"),
+        ("Left out", f"{c['taxes_and_finance']}; {c['gases']}"),
+    ):
+        table.add_row(label, Text(text))
+    return Panel(table, title="Conventions", title_align="left", box=box.ROUNDED, width=WIDTH)
+
+
+def _money_words(c: Record) -> str:
+    if c["basis"] == "real":
+        return f"real {c['currency']} of {c['price_year']}, inflation {percent(c['inflation'])}"
+    return f"nominal {c['currency']}, price year {c['price_year']}"
+
+
+def _other_rate(c: Record) -> str:
+    other = c["discount_rate_other_basis"]
+    word = "nominal" if c["basis"] == "real" else "real"
+    return "" if other is None else f" ({percent(other)} {word})"
+
+
+def _years_words(c: Record) -> str:
+    building = f"{c['construction']:g} {'year' if c['construction'] == 1 else 'years'}"
+    return (
+        f"construction {building} from {c['first_year']}, then {c['operation']:g} years of operation; "
+        f"valued in {c['valuation_year']}"
+    )
+
+
+def _headline(record: Record) -> RenderableType:
+    m, c = record["metrics"], record["conventions"]
+    credited = c["mechanism"] != "none"
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    table.add_column("", style="dim", no_wrap=True)
+    if credited:
+        table.add_column("with credits", justify="right", style="bold")
+    table.add_column("without credits", justify="right")
+    for label, name in (("Net present value", "npv"), ("IRR, before tax", "project_irr"), ("Payback", "payback")):
+        cells = [cell(m[name])] if credited else []
+        table.add_row(label, *cells, cell(m[f"{name}_without_credits"]))
+    parts: list[RenderableType] = [table, Text("")]
+    if credited:
+        parts.append(_line("Threshold credit price", _threshold_words(record)))
+    parts.append(_line("Abatement cost", _abatement_words(m)))
+    if m["lcoe_gap"]["value"] is not None:
+        parts.append(_line("Levelised cost", _lcoe_words(m)))
+    return Panel(Group(*parts), title=_verdict(m), title_align="left", box=box.ROUNDED, width=WIDTH)
+
+
+def _line(label: str, text: str) -> Text:
+    return Text.assemble((f"{label}  ", "dim"), text)
+
+
+def _verdict(metrics: Record) -> str:
+    """Say in one line whether the swap pays."""
+    with_credits, without = metrics["npv"]["value"], metrics["npv_without_credits"]["value"]
+    if without >= 0:
+        return "The swap pays without credits"
+    return "The swap pays with credits, not without" if with_credits >= 0 else "The swap does not pay"
+
+
+def _threshold_words(record: Record) -> str:
+    found = record["metrics"]["threshold_credit_price"]
+    if found["value"] is None:
+        return f"none: {found['reason']}"
+    if found["status"] == "factor":
+        return f"the stated price series times {found['value']:.3f}"
+    price = record["inputs"]["credits.price"]
+    assumed = price["value"]
+    currency_differs = price["unit"] != found["unit"]
+    said = f"{cell(found)}; assumed {plain(assumed)} {price['unit']}"
+    if currency_differs or not found["value"]:
+        return said
+    gap = assumed - found["value"]
+    growing = " in the first operating year, growing" if price.get("growth") else ""
+    side = "above" if gap >= 0 else "below"
+    share = f" ({percent(abs(gap / found['value']), 0)})" if found["value"] > 0 else ""
+    return f"{said}{growing}: {abs(gap):,.2f} {found['unit']}{share} {side} it"
+
+
+def _abatement_words(metrics: Record) -> str:
+    one, other = metrics["abatement_cost"], metrics["abatement_cost_undiscounted"]
+    if one["value"] is None:
+        return f"none: {one['reason']}"
+    return f"{cell(one)} of discounted tonnes, {cell(other)} of tonnes as they are avoided; before credits"
+
+
+def _lcoe_words(metrics: Record) -> str:
+    project, baseline, gap = (metrics[f"lcoe_{name}"] for name in ("project", "baseline", "gap"))
+    return f"{cell(project)} project, {cell(baseline)} baseline, gap {cell(gap)}; before credits"
+
+
+def cell(metric: Record) -> str:
+    """Return a metric as it is printed: rounded by its unit, or the reason why there is none."""
+    value, unit = metric["value"], metric["unit"]
+    if value is None:
+        return f"none ({metric['reason']})"
+    if unit == "1":
+        return percent(value)
+    if "/" not in unit and unit.isupper():
+        return money(value, unit)
+    if "/" in unit and unit.endswith("/yr"):
+        return f"{money(value, unit.removesuffix('/yr'))} a year"
+    return f"{value:,.2f} {unit}"
+
+
+def _yearly(record: Record) -> RenderableType:
+    columns = _columns(record)
+    flows = [value for _, values in columns for value in values]
+    size, word = scale_of(flows)
+    c = record["conventions"]
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, width=None)
+    table.add_column("Year", justify="right", no_wrap=True)
+    for label, _ in columns:
+        table.add_column(label, justify="right", no_wrap=True)
+    rows = _shown(len(record["years"]))
+    for at in rows:
+        table.add_row(str(record["years"][at]), *(f"{values[at] / size:,.2f}" for _, values in columns))
+    money_of = f"{c['basis']} {c['currency']}" + (f" of {c['price_year']}" if c["basis"] == "real" else "")
+    title = f"Yearly cash flow, {word}{money_of}"
+    folded = len(rows) < len(record["years"])
+    note = Text("every fifth year between; all years with --json or --to csv", style="dim") if folded else Text("")
+    return Group(Text(title, style="bold"), table, note)
+
+
+def _columns(record: Record) -> list[tuple[str, list[float]]]:
+    level = record["lines"]["price_level"]["values"]
+    found = []
+    for label, name, sign in COLUMNS:
+        values = _row(record, name, sign) if name else _other(record)
+        real = name in ("cash_flow", "present_value", "cumulative_present_value")
+        values = values if real else [value / at for value, at in zip(values, level, strict=True)]
+        if any(values) or name in ("swap.capex_gap", "swap.fuel_saving", "cash_flow"):
+            found.append((label, [value + 0.0 for value in values]))
+    return found
+
+
+def _row(record: Record, name: str, sign: int) -> list[float]:
+    return [sign * value for value in record["lines"][name]["values"]]
+
+
+def _other(record: Record) -> list[float]:
+    rows = [_row(record, name, sign) for name, sign in OTHER]
+    return [sum(values) for values in zip(*rows, strict=True)]
+
+
+def _shown(count: int) -> list[int]:
+    """Return which years are printed: all of a short table; else the first, every fifth, and the last."""
+    if count <= MOST_ROWS:
+        return list(range(count))
+    return sorted({*range(6), *range(5, count, 5), count - 2, count - 1})
+
+
+def _notes(record: Record) -> Iterable[RenderableType]:
+    for text in record["not_appraised"]:
+        yield Text.assemble(("not appraised  ", "bold yellow"), text)
+    for warning in record["warnings"]:
+        yield Text.assemble(
+            ("warning ", "bold yellow"), f"{warning['code']}  {warning['path']}\n  {warning['message']}"
+        )
+    if record["unsourced"]:
+        yield Text.assemble(("unsourced  ", "yellow"), ", ".join(record["unsourced"]))
+    yield _defaults(record)
+
+
+def _defaults(record: Record) -> RenderableType:
+    by_source: dict[str, list[str]] = {}
+    for default in record["defaults"]:
+        source = default["source"] + ("" if default["verified"] else " (verified: no)")
+        by_source.setdefault(source, []).append(f"{default['path']} {default['value']}")
+    lines: list[RenderableType] = [Text("Defaults used", style="bold")] if by_source else []
+    for source, used in by_source.items():
+        lines.append(Text.assemble((f"{source}: ", "dim"), "; ".join(used)))
+    return Group(*lines)
+
+
+def console_for(stream: Any) -> Console:
+    """Return a console 100 columns wide; colours only where the stream is a terminal and NO_COLOR is unset."""
+    return Console(file=stream, width=WIDTH, highlight=False, markup=False, emoji=False, soft_wrap=False)

@@ -1,0 +1,1 @@
+"""Questions: an appraisal or a scenario in, a small frozen result out."""

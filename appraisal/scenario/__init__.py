@@ -1,0 +1,1 @@
+"""The scenario: from a file to typed figures, and from figures to rows."""

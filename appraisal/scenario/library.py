@@ -1,0 +1,143 @@
+"""The data that ship with the model: fuels, mechanisms, defaults, constants; each figure with its source."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from appraisal.ground.sheet import joined
+from appraisal.scenario.figure import Figure, Kind, read_figure
+
+EMISSION_FACTOR = Kind("t/GJ", "94.6 kg/GJ", low=0)
+CALORIFIC_VALUE = Kind("GJ/t", "25.8 GJ/t", low=0)
+RATIO = Kind("1", "95 %", low=0, high=1)
+FUEL_PRICE = Kind("money/GJ", "2 USD/GJ", low=0)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A source that ships with the model, and how far it was checked (grade A, B or C)."""
+
+    text: str
+    grade: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether the figure was read in its source or in a text that quotes it."""
+        return self.grade in ("A", "B")
+
+
+@dataclass(frozen=True)
+class Fuel:
+    """A fuel of the library, and the plausible range of its price where it is known."""
+
+    key: str
+    name: str
+    family: str
+    figures: Mapping[str, Figure]
+    plausible_price: Figure | None
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A crediting mechanism: which book of lines it uses and the terms it defaults to."""
+
+    key: str
+    title: str
+    about: str
+    book: str
+    not_appraised: str
+    defaults: Mapping[str, Mapping[str, str]]
+
+
+@cache
+def _data(name: str) -> dict[str, Any]:
+    text = resources.files("appraisal").joinpath("data").joinpath(*name.split("/")).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def evidence() -> dict[str, Evidence]:
+    """Return every source that ships with the model, by its key."""
+    tables = [_data("fuels.toml"), _data("defaults.toml"), *(_data(f"mechanisms/{key}.toml") for key in mechanisms())]
+    found = {key: item for table in tables for key, item in table.get("sources", {}).items()}
+    return {key: Evidence(item["text"], item["grade"]) for key, item in found.items()}
+
+
+def _figure(item: Mapping[str, str], kind: Kind) -> Figure:
+    stated = {key: value for key, value in item.items() if key in ("value", "low", "high", "path", "source")}
+    read = read_figure(stated, kind)
+    return Figure(**{**vars(read), "default": True, "note": _range_note(item)})
+
+
+def _range_note(item: Mapping[str, str]) -> str:
+    return f"range: {item['range_source']}" if "range_source" in item else ""
+
+
+@cache
+def fuels() -> dict[str, Fuel]:
+    """Return the fuels of the library by their keys."""
+    data = _data("fuels.toml")
+    return {key: _fuel(key, item, data) for key, item in data["fuel"].items()}
+
+
+def _fuel(key: str, item: Mapping[str, Any], data: Mapping[str, Any]) -> Fuel:
+    family = item["family"]
+    ratio = {"value": data["net_to_gross"][family], "source": data["net_to_gross"]["source"]}
+    figures = {
+        "emission_factor": _figure(item["emission_factor"], EMISSION_FACTOR),
+        "ncv": _figure(item["ncv"], CALORIFIC_VALUE),
+        "net_to_gross": _figure(ratio, RATIO),
+    }
+    price = data["plausible_price"].get(family)
+    plausible = _figure({"value": price["low"], **price}, FUEL_PRICE) if price else None
+    return Fuel(key, item["name"], family, figures, plausible)
+
+
+@cache
+def mechanisms() -> dict[str, Mechanism]:
+    """Return the mechanisms that this version appraises, by their keys."""
+    folder = resources.files("appraisal").joinpath("data", "mechanisms")
+    keys = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return {key: _mechanism(key, _data(f"mechanisms/{key}.toml")) for key in keys}
+
+
+def _mechanism(key: str, item: Mapping[str, Any]) -> Mechanism:
+    missing = " ".join(item.get("not_appraised", "").split())
+    return Mechanism(
+        key, item["title"], " ".join(item["about"].split()), item["book"], missing, item.get("defaults", {})
+    )
+
+
+def constants() -> dict[str, Any]:
+    """Return the constants of the sheet: value, unit and source by name."""
+    return _data("constants.toml")
+
+
+def default_for(path: str) -> dict[str, str] | None:
+    """Return the default that ships for a path, or None; a "*" in the data stands for one part of the path."""
+    parts = path.split(".")
+    for pattern, item in _data("defaults.toml").items():
+        wanted = pattern.split(".")
+        if len(wanted) == len(parts) and all(w in ("*", p) for w, p in zip(wanted, parts, strict=True)):
+            return dict(item)
+    return None
+
+
+def default_figure(item: Mapping[str, str], kind: Kind) -> Figure:
+    """Return a default as a figure; an amount of 0 is 0 in any currency."""
+    if "path" in item:
+        return Figure(
+            kind, kind.units[0], refers_to=item["path"], text=item["path"], source=item["source"], default=True
+        )
+    read = _figure(item, kind)
+    return Figure(**{**vars(read), "currency": ""}) if read.value == 0 else read
+
+
+def fuel_path(key: str, name: str) -> str:
+    """Return the path under which a figure of the fuel library stands."""
+    return joined(f"fuels.{key}", name)

@@ -1,0 +1,140 @@
+"""From the validator's errors to problems in the user's words: code, key path, what would do."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import ValidationError
+
+from appraisal.ground.problem import Problem
+from appraisal.scenario.figure import Kind, unknown
+from appraisal.scenario.schema import Document, Section
+
+Loc = tuple[int | str, ...]
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Return every problem that a validation found."""
+    return [problem for item in error.errors(include_url=False) for problem in _translate(item)]
+
+
+def _translate(item: Any) -> Iterator[Problem]:
+    loc: Loc = item["loc"]
+    if item["type"] == "figure":
+        for inside, code, message in item["ctx"]["problems"]:
+            yield Problem(code, _path((*loc, *inside)), message)
+    else:
+        code, message = _SAID.get(item["type"], _other)(loc, item)
+        yield Problem(code, _path(loc), message)
+
+
+def _path(loc: Loc) -> str:
+    return ".".join(str(part) for part in loc if part != "[key]")
+
+
+def _unknown_key(loc: Loc, item: Any) -> tuple[str, str]:
+    return "unknown-key", unknown(str(loc[-1]), _known_keys(loc[:-1]))
+
+
+def _known_keys(loc: Loc) -> tuple[str, ...]:
+    section = _section_at(loc)
+    return tuple(info.alias or name for name, info in section.model_fields.items()) if section else ()
+
+
+def _section_at(loc: Loc) -> type[Section] | None:
+    section: Any = Document
+    for part in loc:
+        if isinstance(section, type) and issubclass(section, Section):
+            fields = {info.alias or name: info.annotation for name, info in section.model_fields.items()}
+            section = _inner(fields.get(str(part)))
+    return section if isinstance(section, type) and issubclass(section, Section) else None
+
+
+def _inner(annotation: Any) -> Any:
+    """Return the section inside an annotation, through unions, lists and mappings."""
+    if get_origin(annotation) in (Annotated, Union, types.UnionType, dict, list):
+        found = [_inner(part) for part in get_args(annotation)]
+        return next((one for one in found if isinstance(one, type) and issubclass(one, Section)), annotation)
+    return annotation
+
+
+def _missing(loc: Loc, item: Any) -> tuple[str, str]:
+    example = _example(loc)
+    return "missing-key", f"'{loc[-1]}' must be stated{f' (for example: {example})' if example else ''}"
+
+
+_EXAMPLES: dict[tuple[str, ...], str] = {
+    ("format",): "format: 1",
+    ("money",): "money: {currency: USD, price_year: 2011, basis: real, inflation: 0 %}",
+    ("timeline",): "timeline: {first_year: 2012, operation: 25 yr}",
+}
+
+
+def _example(loc: Loc) -> str:
+    section = _section_at(loc[:-1])
+    if section:
+        for name, info in section.model_fields.items():
+            if (info.alias or name) == loc[-1]:
+                kinds = [mark for mark in info.metadata if isinstance(mark, Kind)]
+                return kinds[0].example if kinds else _EXAMPLES.get(tuple(map(str, loc)), "")
+    return ""
+
+
+def _literal(loc: Loc, item: Any) -> tuple[str, str]:
+    options = [part.strip(" '") for part in item["ctx"]["expected"].replace(" or ", ",").split(",")]
+    close = difflib.get_close_matches(str(item["input"]), options, n=1)
+    hint = f"Did you mean '{close[0]}'?" if close else f"Choose one of: {', '.join(options)}"
+    return "unknown-value", f"'{item['input']}' is not known here. {hint}"
+
+
+def _pattern(loc: Loc, item: Any) -> tuple[str, str]:
+    if item["ctx"]["pattern"] == "^[A-Z]{3}$":
+        return "bad-currency", f"'{item['input']}' is no currency code (for example: USD)"
+    return "bad-name", f"'{item['input']}' is no name: use letters, digits and single underscores, a letter first"
+
+
+def _range(loc: Loc, item: Any) -> tuple[str, str]:
+    return "out-of-range", f"{item['input']} is out of range: {item['msg'].lower()}"
+
+
+def _type(loc: Loc, item: Any) -> tuple[str, str]:
+    shown: dict[type, str] = {dict: "a mapping", list: "a list", str: f"'{item['input']}'"}
+    found = shown.get(type(item["input"]), repr(item["input"]))
+    wanted = {
+        "model_type": "a mapping of keys",
+        "model_attributes_type": "a mapping of keys",
+        "dict_type": "a mapping of names",
+        "list_type": "a list",
+        "tuple_type": "a list",
+        "string_type": "text",
+        "int_type": "a whole number",
+        "bool_type": "true or false",
+    }[item["type"]]
+    return "wrong-type", f"expected {wanted}, found {found}"
+
+
+def _length(loc: Loc, item: Any) -> tuple[str, str]:
+    return "wrong-length", item["msg"].replace("String should have", "the text must have").replace("List", "the list")
+
+
+def _other(loc: Loc, item: Any) -> tuple[str, str]:
+    return "bad-value", str(item["msg"])
+
+
+_TYPES = ("model", "model_attributes", "dict", "list", "tuple", "string", "int", "bool")
+_SAID = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing,
+    "literal_error": _literal,
+    "string_pattern_mismatch": _pattern,
+    "greater_than_equal": _range,
+    "less_than_equal": _range,
+    "string_too_short": _length,
+    "string_too_long": _length,
+    "too_short": _length,
+    "too_long": _length,
+    **{f"{name}_type": _type for name in _TYPES},
+}

@@ -1,0 +1,267 @@
+"""From figures to rows of the sheet: the inputs as arrays, and for each figure the line that makes its yearly row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import mul
+from typing import Any
+
+import numpy as np
+
+from appraisal.ground import rates
+from appraisal.ground.problem import LimitError, Problem
+from appraisal.ground.sheet import Array, Line, joined
+from appraisal.scenario import library
+from appraisal.scenario.figure import Figure, Series
+from appraisal.scenario.scenario import Scenario
+
+LONGEST_AXIS = 400
+Table = Mapping[str, Any]
+"""Paths and the values to use instead of the stated ones, one value a draw."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The calendar years of the sheet."""
+
+    first: int
+    count: int
+
+    @property
+    def years(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The calendar years, the first axis year first."""
+        return np.arange(self.first, self.first + self.count)
+
+
+def row_name(path: str, figure: Figure) -> str:
+    """Return the row that a figure feeds: its path, but a fuel price by mass feeds ``price_by_mass``."""
+    return f"{path}_by_mass" if figure.unit == "money/t" and figure.kind.either == "money/t" else path
+
+
+def input_name(path: str, figure: Figure, scenario: Scenario) -> str:
+    """Return the name of the input that holds the figure's own value."""
+    row = row_name(path, figure)
+    return joined(row, "value") if _composed(path, figure, scenario) else row
+
+
+def _composed(path: str, figure: Figure, scenario: Scenario) -> bool:
+    inflated = figure.money and scenario.document.money.basis == "real"
+    return bool(_flag(path, figure, scenario) or figure.growth is not None or inflated or _foreign(figure, scenario))
+
+
+def _foreign(figure: Figure, scenario: Scenario) -> bool:
+    return figure.money and figure.currency not in ("", scenario.currency)
+
+
+def _flag(path: str, figure: Figure, scenario: Scenario) -> str:
+    if figure.kind.flag != "active":
+        return "scheduled" if figure.years else figure.kind.flag
+    item = scenario.document.items[path.split(".")[1]]
+    return "scheduled" if figure.otherwise else "active" if item.years else "operating"
+
+
+def figure_lines(scenario: Scenario) -> dict[str, Line]:
+    """Return the line of every figure that is more than one plain value."""
+    lines: dict[str, Line] = {}
+    for path, figure in scenario.figures.items():
+        if figure.refers_to:
+            lines[row_name(path, figure)] = _reference_line(path, figure, scenario)
+        elif _composed(path, figure, scenario):
+            lines |= _value_lines(path, figure, scenario)
+    return lines
+
+
+def _value_lines(path: str, figure: Figure, scenario: Scenario) -> dict[str, Line]:
+    row = row_name(path, figure)
+    factors = [f".{row}.value"]
+    lines = {}
+    if figure.growth is not None:
+        lines[f"{row}.index"] = _index_line(row, figure)
+        factors.append(f".{row}.index")
+    if figure.money and scenario.document.money.basis == "real":
+        factors.append("price_level")
+    if _foreign(figure, scenario):
+        factors.append(f".fx.{figure.currency}.rate")
+    flag = _flag(path, figure, scenario)
+    if flag:
+        factors.append(f".{row}.scheduled" if flag == "scheduled" else flag)
+    unit = figure.unit.removesuffix("/yr") if flag in ("operating", "credited", "active") else figure.unit
+    lines[row] = Line(unit, product, tuple(factors), sentence=f"{path}, as the scenario states it, in the year.")
+    return lines
+
+
+def product(*factors: Any) -> Any:
+    """Return the product of the rows."""
+    return reduce(mul, factors)
+
+
+def _index_line(row: str, figure: Figure) -> Line:
+    if figure.growth_from is not None:
+        needs = (f".{row}.growth", "year", f".{row}.from")
+        return Line("1", index_from_year, needs, sentence="Growth since the stated year.")
+    since = "age" if figure.kind.grows == "operation" else "elapsed"
+    said = "first operating year" if since == "age" else "first year of the axis"
+    return Line("1", rates.compound, (f".{row}.growth", since), sentence=f"Growth since the {said}.")
+
+
+def index_from_year(growth: Any, year: Any, first: Any) -> Any:
+    """Growth that starts in a stated year."""
+    return rates.compound(growth, np.maximum(0, year - first))
+
+
+def _reference_line(path: str, figure: Figure, scenario: Scenario) -> Line:
+    target = scenario.figures[figure.refers_to]
+    needs = [f".{row_name(figure.refers_to, target)}"]
+    needs += [f".{path}.times"] if figure.times is not None else []
+    needs += [f".{path}.plus"] if figure.plus is not None else []
+    rule: Callable[..., Any] = {
+        (False, False): same,
+        (True, False): product,
+        (False, True): shifted,
+        (True, True): scaled_and_shifted,
+    }[figure.times is not None, figure.plus is not None]
+    return Line(figure.unit, rule, tuple(needs), sentence=f"The figure that the scenario states as {figure.refers_to}.")
+
+
+def same(target: Any) -> Any:
+    """Return the row itself."""
+    return target
+
+
+def shifted(target: Any, plus: Any) -> Any:
+    """Return the row plus a constant."""
+    return target + plus
+
+
+def scaled_and_shifted(target: Any, times: Any, plus: Any) -> Any:
+    """Return the row times one constant plus another."""
+    return target * times + plus
+
+
+# ---- the inputs as arrays -------------------------------------------------------------------------------------------
+
+
+def axis_for(scenario: Scenario, table: Table) -> Axis:
+    """Return the axis from the first outlay to the last flow; with drawn lives it is that of the longest."""
+    timeline = scenario.document.timeline
+    building = int(scenario.figures["timeline.construction.years"].value)
+    longest = math.ceil(_largest(scenario, table, "timeline.operation"))
+    lag = int(_largest(scenario, table, "credits.issuance_lag"))
+    closed = int(any(f.kind.flag == "closed" and (f.value or p in table) for p, f in scenario.figures.items()))
+    last = max([timeline.first_year + building + longest + max(lag, closed) - 1, *_dated_years(scenario)])
+    count = last - timeline.first_year + 1
+    if count > LONGEST_AXIS:
+        message = f"the axis would be {count} years long; the limit is {LONGEST_AXIS}"
+        raise LimitError([scenario.located(Problem("axis-too-long", "timeline", message))])
+    return Axis(timeline.first_year, count)
+
+
+def _largest(scenario: Scenario, table: Table, path: str) -> float:
+    figure = scenario.figures.get(path)
+    if figure is None:
+        return 0.0
+    return float(np.max(table[path])) if path in table else figure.value
+
+
+def _dated_years(scenario: Scenario) -> list[int]:
+    document = scenario.document
+    years = [year for figure in scenario.figures.values() for year in figure.years]
+    years += [item.years.last if item.years else item.year or 0 for item in document.items.values()]
+    holders = (document.swap, document.baseline, document.project)
+    return years + [y for holder in holders if holder for r in holder.replacements.values() for y in r.years]
+
+
+def given_rows(scenario: Scenario, axis: Axis, table: Table) -> dict[str, Array]:
+    """Return every input of the sheet as an array ``(years or 1, draws or 1)``."""
+    rows = _calendar_rows(scenario, axis)
+    for path, figure in scenario.figures.items():
+        rows |= _figure_rows(path, figure, scenario, axis, table)
+    return rows
+
+
+def _calendar_rows(scenario: Scenario, axis: Axis) -> dict[str, Array]:
+    timeline = scenario.document.timeline
+    years = axis.years.astype(float)
+    numbers = {name: item["value"] for name, item in library.constants().items()}
+    numbers["timeline.valuation_year"] = timeline.valuation_year or timeline.first_year
+    numbers["money.price_year"] = scenario.document.money.price_year
+    rows = {name: np.full((1, 1), float(value)) for name, value in numbers.items()}
+    rows |= {"year": years[:, None], "elapsed": years[:, None] - axis.first, "spend": _spend(scenario, axis)}
+    return rows | _plant_rows(scenario, axis) | _schedules(scenario, axis)
+
+
+def _spend(scenario: Scenario, axis: Axis) -> Array:
+    building = int(scenario.figures["timeline.construction.years"].value)
+    stated = scenario.document.timeline.construction.spend
+    return _ages(0, [item.value for item in stated] if stated else [1 / building] * building, 0.0, axis)
+
+
+def _plant_rows(scenario: Scenario, axis: Axis) -> dict[str, Array]:
+    building = int(scenario.figures["timeline.construction.years"].value)
+    plants = {side: getattr(scenario.document, side) for side in ("baseline", "project")}
+    return {
+        f"{side}.ramp_up": _ages(building, [item.value for item in plant.ramp_up], 1.0, axis)
+        for side, plant in plants.items()
+        if plant
+    }
+
+
+def _ages(start: int, values: list[float], then: float, axis: Axis) -> Array:
+    row = np.full((axis.count, 1), then)
+    row[start : start + len(values), 0] = values[: max(axis.count - start, 0)]
+    return row
+
+
+def _schedules(scenario: Scenario, axis: Axis) -> dict[str, Array]:
+    document = scenario.document
+    marked = {path: figure.years for path, figure in scenario.figures.items() if figure.years}
+    for scope, holder in (("swap", document.swap), ("baseline", document.baseline), ("project", document.project)):
+        for key, replacement in holder.replacements.items() if holder else ():
+            marked[f"{scope}.replacements.{key}.amount"] = tuple(replacement.years)
+    rows = {f"{path}.scheduled": _in_years(years, axis) for path, years in marked.items()}
+    for key, item in document.items.items():
+        if item.year:
+            rows[f"items.{key}.amount.scheduled"] = _in_years((item.year,), axis)
+        elif item.years:
+            rows[f"items.{key}.active"] = _in_years(tuple(range(item.years.first, item.years.last + 1)), axis)
+    return rows
+
+
+def _in_years(years: tuple[int, ...], axis: Axis) -> Array:
+    return np.isin(axis.years, years).astype(float)[:, None]
+
+
+def _figure_rows(path: str, figure: Figure, scenario: Scenario, axis: Axis, table: Table) -> dict[str, Array]:
+    row = row_name(path, figure)
+    if figure.refers_to:
+        extra = {"times": figure.times, "plus": figure.plus}
+        return {f"{path}.{key}": np.full((1, 1), value) for key, value in extra.items() if value is not None}
+    rows = {input_name(path, figure, scenario): _values(path, figure, scenario, axis, table)}
+    if figure.growth is not None:
+        rows[f"{row}.growth"] = _drawn(table.get(f"{path}.growth", figure.growth))
+    if figure.growth is not None and figure.growth_from is not None:
+        rows[f"{row}.from"] = np.full((1, 1), float(figure.growth_from))
+    return rows
+
+
+def _values(path: str, figure: Figure, scenario: Scenario, axis: Axis, table: Table) -> Array:
+    stated = _drawn(table.get(path, figure.value))
+    row = stated * series_row(figure.series, axis) if figure.series else stated
+    inverted = figure.per_currency == scenario.currency
+    return 1 / row if inverted else row
+
+
+def series_row(series: Series, axis: Axis) -> Array:
+    """Return a series on the axis: linear or step between its years, the first and last value hold outside."""
+    years = axis.years
+    if series.between == "linear":
+        return np.asarray(np.interp(years, series.years, series.values))[:, None]
+    at = np.clip(np.searchsorted(series.years, years, side="right") - 1, 0, None)
+    return np.asarray(series.values, dtype=float)[at][:, None]
+
+
+def _drawn(value: Any) -> Array:
+    return np.atleast_1d(np.asarray(value, dtype=float))[None, :]

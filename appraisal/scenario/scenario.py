@@ -1,0 +1,77 @@
+"""A scenario that was read and checked: frozen, typed, every figure with its path, place and source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from appraisal.ground.problem import Problem
+from appraisal.scenario.figure import Figure
+from appraisal.scenario.schema import Document
+
+
+@dataclass(frozen=True)
+class Default:
+    """Something that the scenario does not state, what is taken for it, and why."""
+
+    path: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario.
+
+    Attributes:
+        document: what the file states, section by section.
+        figures: every figure by its path, defaults and library figures included.
+        defaults: what was assumed where the file says nothing.
+        warnings: what is worth knowing and does not stop the appraisal.
+        not_appraised: what the file states and this version does not appraise yet.
+    """
+
+    document: Document
+    figures: Mapping[str, Figure]
+    defaults: tuple[Default, ...]
+    warnings: tuple[Problem, ...]
+    not_appraised: tuple[str, ...]
+    places: Mapping[tuple[str, ...], tuple[str, int, int]] = field(repr=False)
+    file: str
+    hash: str
+    tree: Any = field(repr=False, compare=False, default=None)
+
+    @property
+    def name(self) -> str:
+        """The scenario's name."""
+        return self.document.name
+
+    @property
+    def currency(self) -> str:
+        """The reporting currency."""
+        return self.document.money.currency
+
+    @property
+    def service(self) -> str:
+        """The unit of the service that the plants give; MWh where there is no plant."""
+        plant = self.document.project
+        return plant.capacity.unit.removesuffix("/yr") if plant and plant.capacity.otherwise else "MWh"
+
+    def unit(self, canonical: str) -> str:
+        """Return a unit of the sheet as it is printed: with the currency and the service spelt out."""
+        return canonical.replace("money", self.currency).replace("service", self.service)
+
+    def located(self, problem: Problem) -> Problem:
+        """Return the problem with the place in the file that its path, or the nearest part around it, has."""
+        parts = tuple(problem.path.split(".")) if problem.path else ()
+        for count in range(len(parts), 0, -1):
+            if parts[:count] in self.places:
+                return problem.at(*self.places[parts[:count]])
+        return problem.at(self.file)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the scenario stands in."""
+        return Path(self.file).parent

@@ -1,0 +1,317 @@
+"""The format of a scenario: sections, keys, and what each figure means. The JSON Schema is made from this."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+
+from appraisal.scenario.figure import Figure, Kind
+
+Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$", max_length=60)]
+"""A name inside a path: letters, digits and single underscores."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Year = Annotated[int, Field(ge=1900, le=2300)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Class = Literal[
+    "coal", "gas", "oil", "nuclear", "hydro", "wind", "solar", "biomass", "geothermal", "ccs", "industry", "buildings",
+    "appliances", "transport", "waste", "other",
+]  # fmt: skip
+FOREVER = 200.0
+"""The longest life that is searched or accepted, in years."""
+
+
+class Section(BaseModel):
+    """A part of the scenario: unknown keys are errors, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _scalar_as(key: str) -> BeforeValidator:
+    def spread(raw: Any) -> Any:
+        if isinstance(raw, dict) and "value" in raw and key not in raw:
+            return {key: raw["value"], **{name: item for name, item in raw.items() if name != "value"}}
+        return raw if isinstance(raw, dict) else {key: raw}
+
+    return BeforeValidator(spread)
+
+
+Share = Annotated[Figure | None, Kind("1", "50 %", low=0, high=1)]
+SharePath = Annotated[Figure | None, Kind("1", "50 %", low=0, high=1, series=True)]
+Price = Annotated[Figure | None, Kind("money/t", "16.67 USD/t", grows="operation", series=True)]
+YearlyMoney = Annotated[
+    Figure | None, Kind("money/yr", "8.75 million USD/yr", flag="operating", grows="operation", series=True)
+]
+YearlyTonnes = Annotated[Figure | None, Kind("t/yr", "600 kt/yr", flag="operating", grows="operation", series=True)]
+Outlay = Annotated[Figure | None, Kind("money", "125 million USD", flag="spend", grows="outlay")]
+AfterClosing = Annotated[Figure | None, Kind("money", "20 million USD", flag="closed", grows="outlay", dated=True)]
+WholeYears = Annotated[Figure | None, Kind("yr", "4 yr", low=0, high=40, whole=True)]
+
+
+class Money(Section):
+    """The reporting currency and the basis of all figures."""
+
+    currency: Currency
+    price_year: Year
+    basis: Literal["real", "nominal"]
+    inflation: Annotated[Figure | None, Kind("1", "2 %/yr", low=-0.5, high=10, either="1/yr")] = None
+
+
+class ExchangeRate(Section):
+    """One currency in terms of the reporting currency."""
+
+    rate: Annotated[Figure, Kind("money/money", "80 JPY/USD", low=0, open_low=True, series=True)]
+    date: str = ""
+
+
+class Construction(Section):
+    """Years of construction, and the share of capital spent in each."""
+
+    years: Annotated[Figure | None, Kind("yr", "4 yr", low=1, high=40, whole=True)] = None
+    spend: list[Annotated[Figure, Kind("1", "25 %", low=0, high=1)]] | None = None
+
+
+class Timeline(Section):
+    """First year, construction, operation and when flows count."""
+
+    first_year: Year
+    construction: Annotated[Construction, _scalar_as("years")] = Construction()
+    operation: Annotated[Figure, Kind("yr", "25 yr", low=0, high=FOREVER, open_low=True)]
+    timing: Literal["year_zero", "end_of_year", "mid_year"] | None = None
+    valuation_year: Year | None = None
+
+
+class Residual(Section):
+    """What comes back at closing, by a stated rule."""
+
+    rule: Literal["none", "share_of_capex", "book_value"]
+    share: Share = None
+    life: Annotated[Figure | None, Kind("yr", "40 yr", low=0, high=FOREVER, open_low=True)] = None
+    source: str = ""
+
+
+class Replacement(Section):
+    """An outlay in stated years of the life."""
+
+    amount: Annotated[Figure, Kind("money", "10 million USD", flag="scheduled", grows="outlay")]
+    years: list[Year] = Field(min_length=1)
+    source: str = ""
+
+
+class LostOutput(Section):
+    """What a retrofit's lost output costs and emits when it is bought elsewhere."""
+
+    price: Annotated[Figure, Kind("money/service", "40 USD/MWh", grows="operation", series=True)]
+    emission_factor: Annotated[Figure, Kind("t/service", "0.9 t/MWh", low=0, series=True)]
+
+
+class Swap(Section):
+    """The difference between project and baseline, and what kind of swap it is."""
+
+    class_: Class | None = Field(default=None, alias="class")
+    fuel: Word | None = None
+    build: Literal["new", "retrofit"] | None = None
+    capex_gap: Outlay = None
+    fuel_saving: YearlyMoney = None
+    opex_saving: YearlyMoney = None
+    abatement: YearlyTonnes = None
+    leakage: YearlyTonnes = None
+    residual_value: Residual | None = None
+    decommissioning: AfterClosing = None
+    replacements: dict[Word, Replacement] = Field(default_factory=dict)
+    lost_output: LostOutput | None = None
+
+
+class Carrier(Section):
+    """A fuel, or electricity, that a plant uses."""
+
+    fuel: Word
+    price: Annotated[
+        Figure | None, Kind("money/GJ", "1.38 USD/GJ", grows="operation", series=True, either="money/t")
+    ] = None
+    share: Share = None
+    heat_rate: Annotated[Figure | None, Kind("GJ/service", "9.47 GJ/MWh LHV", low=0)] = None
+    emission_factor: Annotated[Figure | None, Kind("t/GJ", "94.6 kg/GJ", low=0, series=True)] = None
+    oxidation_factor: Share = None
+    ncv: Annotated[Figure | None, Kind("GJ/t", "25.8 GJ/t", low=0, open_low=True)] = None
+    specific_consumption: Annotated[Figure | None, Kind("MWh/service", "0.5 MWh/t", low=0)] = None
+    loss_rate: Annotated[Figure | None, Kind("1", "5 %", low=0, high=0.99)] = None
+    grid_emission_factor: Annotated[Figure | None, Kind("t/MWh", "0.8 t/MWh", low=0, series=True)] = None
+
+
+class Plant(Section):
+    """A plant that gives the service: the baseline or the project."""
+
+    name: str = ""
+    class_: Class | None = Field(default=None, alias="class")
+    capacity: Annotated[Figure, Kind("MW", "939 MW", low=0, open_low=True, either="service/yr")]
+    capacity_factor: Annotated[Figure | None, Kind("1", "70 %", low=0, high=1, open_low=True)] = None
+    full_load_hours: Annotated[Figure | None, Kind("h/yr", "6132 h/yr", low=0, high=8784, open_low=True)] = None
+    net_efficiency: Annotated[Figure | None, Kind("1", "38 % LHV", low=0, high=1, open_low=True)] = None
+    heat_rate: Annotated[Figure | None, Kind("GJ/service", "9.47 GJ/MWh LHV", low=0)] = None
+    fuels: dict[Word, Carrier] = Field(default_factory=dict)
+    overnight_cost: Annotated[Figure | None, Kind("money/MW", "600 USD/kW", low=0, grows="outlay")] = None
+    capex: Outlay = None
+    fixed_opex: Annotated[Figure | None, Kind("money/MW/yr", "18 USD/kW/yr", grows="operation", series=True)] = None
+    variable_opex: Annotated[Figure | None, Kind("money/service", "2 USD/MWh", grows="operation", series=True)] = None
+    other_opex: YearlyMoney = None
+    degradation: Annotated[Figure | None, Kind("1", "0.5 %/yr", low=-0.1, high=0.5, either="1/yr")] = None
+    ramp_up: list[Annotated[Figure, Kind("1", "60 %", low=0, high=1)]] = Field(default_factory=list)
+    replacements: dict[Word, Replacement] = Field(default_factory=dict)
+    residual_value: Residual | None = None
+    decommissioning: AfterClosing = None
+
+
+class Owners(Section):
+    """Who the credits belong to."""
+
+    developer: SharePath = None
+    host: SharePath = None
+    partner: SharePath = None
+
+
+class Crediting(Section):
+    """The crediting period, counted from the first operating year."""
+
+    start_after: Annotated[Figure | None, Kind("yr", "1 yr", low=0, high=FOREVER)] = None
+    years: Annotated[Figure | None, Kind("yr", "10 yr", low=0, high=FOREVER)] = None
+
+
+class Credits(Section):
+    """Credits: mechanism, price, what becomes cash, and what they cost."""
+
+    mechanism: Word
+    price: Price = None
+    share_cashed: SharePath = None
+    uncertainty_discount: SharePath = None
+    buffer: SharePath = None
+    share_of_proceeds: SharePath = None
+    overall_mitigation: SharePath = None
+    owners: Owners = Owners()
+    issuance_lag: WholeYears = None
+    crediting: Crediting = Crediting()
+    registration_cost: Annotated[
+        Figure | None, Kind("money", "0.3 million USD", low=0, flag="registering", grows="outlay")
+    ] = None
+    monitoring_cost: Annotated[
+        Figure | None,
+        Kind("money/yr", "0.15 million USD/yr", low=0, flag="credited", grows="operation", series=True),
+    ] = None
+    issuance_fee: Annotated[Figure | None, Kind("money/t", "0.2 USD/t", low=0, grows="operation", series=True)] = None
+
+
+class Span(Section):
+    """From one calendar year to another."""
+
+    first: Year = Field(alias="from")
+    last: Year = Field(alias="to")
+
+
+class Item(Section):
+    """A further cost or benefit by name: yearly, or one-off in a stated year."""
+
+    kind: Literal["cost", "benefit"]
+    amount: Annotated[
+        Figure,
+        Kind(
+            "money/yr",
+            "1 million USD/yr, or 1 million USD with a year",
+            flag="active",
+            grows="operation",
+            series=True,
+            either="money",
+        ),
+    ]
+    years: Span | None = None
+    year: Year | None = None
+    taxable: bool | None = None
+    depreciable: bool | None = None
+    pays: str = ""
+    to: str = ""
+    source: str = ""
+
+
+class Depreciation(Section):
+    """Depreciation for tax (accepted, not appraised yet)."""
+
+    method: Literal["straight_line", "declining_balance", "sum_of_years", "macrs"]
+    life: Annotated[Figure, Kind("yr", "15 yr", low=1, high=100, whole=True)]
+    salvage: Share = None
+
+
+class Tax(Section):
+    """Tax on profit (accepted, not appraised yet)."""
+
+    rate: Annotated[Figure, Kind("1", "25 %", low=0, high=1, series=True)]
+    losses: Literal["carry_forward", "expire", "refund"] | None = None
+    depreciation: Depreciation | None = None
+
+
+class Loan(Section):
+    """A loan (accepted, not appraised yet)."""
+
+    share: Share = None
+    rate: Annotated[Figure, Kind("1", "7 %", low=0, high=1, series=True)]
+    grace: WholeYears = None
+    tenor: Annotated[Figure, Kind("yr", "14 yr", low=1, high=100, whole=True)]
+    repayment: Literal["annuity", "equal_principal", "bullet", "sculpted"]
+    interest_during_construction: Literal["capitalised", "paid"] | None = None
+
+
+class Finance(Section):
+    """How the capital is financed (accepted, not appraised yet)."""
+
+    grant: Annotated[Figure | None, Kind("money", "20 million USD", low=0, either="1")] = None
+    loans: dict[Word, Loan] = Field(default_factory=dict)
+    cost_of_equity: Annotated[Figure | None, Kind("1", "14 %", low=0, high=1)] = None
+
+
+class Risk(Section):
+    """Draws and correlation (accepted, not appraised yet)."""
+
+    draws: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
+    seed: Annotated[int, Field(ge=0)] | None = None
+    correlation: list[
+        Annotated[tuple[str, str, Annotated[Figure, Kind("1", "40 %", low=-1, high=1)]], Strict(False)]
+    ] = Field(default_factory=list)
+
+
+class Document(Section):
+    """A swap to appraise, as the file states it."""
+
+    format: Literal[1]
+    name: Text
+    about: Annotated[str, StringConstraints(max_length=5000)] = ""
+    sources: dict[Word, Text] = Field(default_factory=dict)
+    money: Money
+    fx: dict[Currency, Annotated[ExchangeRate, _scalar_as("rate")]] = Field(default_factory=dict)
+    timeline: Timeline
+    discount_rate: Annotated[Figure, Kind("1", "8 %", low=-0.99, high=10, either="1/yr")]
+    swap: Swap = Swap()
+    baseline: Plant | None = None
+    project: Plant | None = None
+    credits: Credits = Field(default_factory=lambda: Credits(mechanism="none"))
+    items: dict[Word, Item] = Field(default_factory=dict)
+    tax: Tax | None = None
+    finance: Finance | None = None
+    risk: Risk | None = None
+
+
+LATER = {
+    ("roll_out",): "a stock roll-out",
+    ("carbon_price",): "a price on emissions",
+    ("support",): "direct support",
+    ("economic",): "the economic view",
+    ("cases",): "named cases",
+    ("sensitivity",): "the settings of sensitivity",
+    ("sign_off",): "the sign-off table",
+    ("programme",): "a programme of measures",
+    ("credits", "agreement"): "a purchase agreement",
+    ("credits", "as_of"): "the state of the mechanism's rules",
+    ("credits", "crediting", "renewals"): "renewal of the crediting period",
+    ("credits", "crediting", "tightening"): "tightening of the baseline",
+    ("finance", "reserve"): "a debt service reserve",
+    ("finance", "wacc"): "a stated cost of capital",
+}
+"""Keys of format 1 that this version does not appraise: refused, so that nothing stated is silently left out."""
