@@ -44,17 +44,26 @@ class Words(NDArrayOperatorsMixin):
         texts = (t.text if t.rank >= need else f"({t.text})" for t, need in zip(terms, least, strict=False))
         return Words(form.format(*texts), rank)
 
+    def __array_function__(self, function: Any, *_: Any) -> Words:
+        """Refuse the functions that numpy would otherwise run on the value as on a black box."""
+        raise KeyError(f"{function.__name__} has no spelling")
+
+    def __bool__(self) -> bool:
+        """Refuse to choose: a line has no branches."""
+        raise KeyError("a choice has no spelling")
+
 
 def _phrase(form: str) -> Any:
-    return lambda *terms: Words(form.format(*(t.text if isinstance(t, Words) else t for t in terms)))
+    return lambda *terms: Words(form.format(*(t.text if isinstance(t, Words) else f"{t:g}" for t in terms)))
 
 
+# Each phrase reads like a function with its arguments in brackets, so that it needs none around it.
 scans.so_far.register(Words, _phrase("total so far of ({})"))
 scans.peak.register(Words, _phrase("highest so far of ({})"))
 scans.previous.register(Words, _phrase("last year's ({})"))
-scans.delayed.register(Words, _phrase("({}) of ({}) years before"))
-scans.carried.register(Words, _phrase("last year's value × ({1}) + ({0})"))
-scans.to_come.register(Words, _phrase("(next year's value + ({})) / ({})"))
+scans.delayed.register(Words, _phrase("value ({1}) years ago of ({0})"))
+scans.carried.register(Words, _phrase("balance of ({}), last year's balance times ({})"))
+scans.to_come.register(Words, _phrase("value of ({}) still to come, divided each year by ({})"))
 scans.spread.register(Words, _phrase("each year's ({}) spread by age over ({})"))
 rates.compound.register(Words, lambda rate, years: np.power(1 + rate, years))
 rates.declined.register(Words, lambda rate, years: np.power(1 - rate, years))

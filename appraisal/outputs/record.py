@@ -15,7 +15,8 @@ from appraisal.ground import rates
 from appraisal.ground.problem import Problem
 from appraisal.scenario import library
 from appraisal.scenario.figure import Figure
-from appraisal.scenario.scenario import Scenario
+from appraisal.scenario.scenario import Default, Scenario
+from appraisal.scenario.schema import Document, Plant
 
 FORMAT = 1
 TIMINGS = {
@@ -40,7 +41,8 @@ def record_of(appraisal: Appraisal) -> dict[str, Any]:
         "lines_without_credits": _plain_lines(appraisal),
         "inputs": {path: _input(scenario, figure) for path, figure in scenario.figures.items()},
         "defaults": [
-            {"path": default.path, "value": default.text, **_evidence(default.source)} for default in scenario.defaults
+            {"path": default.path, "value": default.text, **_evidence(default.source)}
+            for default in _used_defaults(appraisal)
         ],
         "unsourced": unsourced(scenario),
         "not_appraised": list(scenario.not_appraised),
@@ -74,11 +76,40 @@ def conventions_of(appraisal: Appraisal) -> dict[str, Any]:
         "operation": _value(scenario, "timeline.operation"),
         "mechanism": document.credits.mechanism,
         "mechanism_title": mechanism.title,
-        "form": "two plants" if document.project else "direct",
+        "swap": _swap_words(document),
         "taxes_and_finance": "every result is before tax and finance",
         "gases": "carbon dioxide only; methane and nitrous oxide of combustion are left out",
         "energy_basis": "net calorific value (LHV); capacity and output are net, sent out",
     }
+
+
+def _swap_words(document: Document) -> str:
+    """Say what is swapped, and how the difference is found."""
+    if document.baseline is None or document.project is None:
+        kind = f", {document.swap.class_}" if document.swap.class_ else ""
+        return f"stated outright{kind}"
+    names = " -> ".join(_plant_words(plant, side) for side, plant in _sides(document))
+    return f"{names}; {document.swap.build or 'new'} {'build' if document.swap.build != 'retrofit' else ''}".strip()
+
+
+def _sides(document: Document) -> list[tuple[str, Plant]]:
+    pairs = (("baseline", document.baseline), ("project", document.project))
+    return [(side, plant) for side, plant in pairs if plant]
+
+
+def _plant_words(plant: Plant, side: str) -> str:
+    return (plant.name or side) + (f" ({plant.class_})" if plant.class_ else "")
+
+
+def _used_defaults(appraisal: Appraisal) -> list[Default]:
+    """Return the defaults that the sheet reads: one that no line reads changes nothing and is not listed."""
+    read = {name for one in appraisal.run.wired.values() for name in one.reads}
+    scenario = appraisal.scenario
+    return [
+        default
+        for default in scenario.defaults
+        if default.path not in scenario.figures or {default.path, f"{default.path}.value"} & read
+    ]
 
 
 def _value(scenario: Scenario, path: str) -> float | None:

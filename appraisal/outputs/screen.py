@@ -7,6 +7,7 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +16,7 @@ from appraisal.ground.numbers import money, percent, plain, scale_of
 
 Record = dict[str, Any]
 WIDTH = 100
+LABEL = 23
 MOST_ROWS = 14
 COLUMNS = (
     ("Capex\ngap", "swap.capex_gap", -1),
@@ -41,9 +43,17 @@ OTHER = (
 
 
 def show(record: Record, console: Console) -> None:
-    """Print one appraisal."""
+    """Print one appraisal, without the blanks that tables leave at the end of a line."""
+    with console.capture() as printed:
+        _show(record, console)
+    console.file.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n")
+
+
+def _show(record: Record, console: Console) -> None:
     console.print(Text(record["scenario"]["name"], style="bold"))
     console.print(Text(f"appraisal {record['version']}, scenario {record['scenario']['hash']}", style="dim"))
+    if record["scenario"]["about"]:
+        console.print(Text(record["scenario"]["about"]))
     console.print(_conventions(record))
     console.print(_headline(record))
     console.print(_yearly(record))
@@ -57,6 +67,7 @@ def _conventions(record: Record) -> RenderableType:
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
     for label, text in (
+        ("Swap", c["swap"]),
         ("Money", _money_words(c)),
         (
             "Discounting",
@@ -94,24 +105,28 @@ def _headline(record: Record) -> RenderableType:
     m, c = record["metrics"], record["conventions"]
     credited = c["mechanism"] != "none"
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    table.add_column("", style="dim", no_wrap=True)
+    table.add_column("", style="dim", no_wrap=True, min_width=LABEL)
     if credited:
         table.add_column("with credits", justify="right", style="bold")
     table.add_column("without credits", justify="right")
     for label, name in (("Net present value", "npv"), ("IRR, before tax", "project_irr"), ("Payback", "payback")):
         cells = [cell(m[name])] if credited else []
         table.add_row(label, *cells, cell(m[f"{name}_without_credits"]))
-    parts: list[RenderableType] = [table, Text("")]
-    if credited:
-        parts.append(_line("Threshold credit price", _threshold_words(record)))
-    parts.append(_line("Abatement cost", _abatement_words(m)))
+    said = [("Threshold credit price", _threshold_words(record))] if credited else []
+    said.append(("Abatement cost", _abatement_words(m)))
     if m["lcoe_gap"]["value"] is not None:
-        parts.append(_line("Levelised cost", _lcoe_words(m)))
-    return Panel(Group(*parts), title=_verdict(m), title_align="left", box=box.ROUNDED, width=WIDTH)
+        said.append(("Levelised cost", _lcoe_words(m)))
+    body = Group(table, Text(""), _pairs(said))
+    return Panel(body, title=_verdict(m), title_align="left", box=box.ROUNDED, width=WIDTH)
 
 
-def _line(label: str, text: str) -> Text:
-    return Text.assemble((f"{label}  ", "dim"), text)
+def _pairs(rows: Iterable[tuple[str, str]], label_width: int = LABEL) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True, min_width=label_width)
+    table.add_column()
+    for label, text in rows:
+        table.add_row(label, Text(text))
+    return table
 
 
 def _verdict(metrics: Record) -> str:
@@ -178,12 +193,16 @@ def _yearly(record: Record) -> RenderableType:
         table.add_column(label, justify="right", no_wrap=True)
     rows = _shown(len(record["years"]))
     for at in rows:
-        table.add_row(str(record["years"][at]), *(f"{values[at] / size:,.2f}" for _, values in columns))
+        table.add_row(str(record["years"][at]), *(_amount(values[at], size) for _, values in columns))
     money_of = f"{c['basis']} {c['currency']}" + (f" of {c['price_year']}" if c["basis"] == "real" else "")
     title = f"Yearly cash flow, {word}{money_of}"
     folded = len(rows) < len(record["years"])
     note = Text("every fifth year between; all years with --json or --to csv", style="dim") if folded else Text("")
     return Group(Text(title, style="bold"), table, note)
+
+
+def _amount(value: float, size: float) -> str:
+    return "–" if value == 0 else f"{value / size:,.2f}"
 
 
 def _columns(record: Record) -> list[tuple[str, list[float]]]:
@@ -215,26 +234,32 @@ def _shown(count: int) -> list[int]:
 
 
 def _notes(record: Record) -> Iterable[RenderableType]:
-    for text in record["not_appraised"]:
-        yield Text.assemble(("not appraised  ", "bold yellow"), text)
     for warning in record["warnings"]:
-        yield Text.assemble(
-            ("warning ", "bold yellow"), f"{warning['code']}  {warning['path']}\n  {warning['message']}"
-        )
+        yield Text.assemble(("warning ", "bold yellow"), f"{warning['code']}  {warning['path']}")
+        yield _indented(warning["message"])
+    if record["not_appraised"]:
+        yield Text("Stated and not appraised yet", style="bold yellow")
+        yield from (_indented(text) for text in record["not_appraised"])
     if record["unsourced"]:
-        yield Text.assemble(("unsourced  ", "yellow"), ", ".join(record["unsourced"]))
-    yield _defaults(record)
+        yield Text("Stated without a source", style="bold")
+        yield _indented(", ".join(record["unsourced"]))
+    if record["defaults"]:
+        yield Text("Defaults used", style="bold")
+        yield from _defaults(record)
 
 
-def _defaults(record: Record) -> RenderableType:
+def _indented(text: str) -> RenderableType:
+    return Padding(Text(text), (0, 0, 0, 2), expand=False)
+
+
+def _defaults(record: Record) -> Iterable[RenderableType]:
     by_source: dict[str, list[str]] = {}
     for default in record["defaults"]:
         source = default["source"] + ("" if default["verified"] else " (verified: no)")
         by_source.setdefault(source, []).append(f"{default['path']} {default['value']}")
-    lines: list[RenderableType] = [Text("Defaults used", style="bold")] if by_source else []
     for source, used in by_source.items():
-        lines.append(Text.assemble((f"{source}: ", "dim"), "; ".join(used)))
-    return Group(*lines)
+        yield _indented("; ".join(used))
+        yield Padding(Text(source, style="dim"), (0, 0, 0, 4), expand=False)
 
 
 def console_for(stream: Any) -> Console:

@@ -1,0 +1,104 @@
+"""Every chart of one scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from appraisal.engine.appraisal import Appraisal
+from appraisal.ground.problem import ScenarioError
+from appraisal.outputs.charts.cash_flow import cash_flow
+from appraisal.outputs.charts.labels import label, shown
+from appraisal.outputs.charts.npv_waterfall import npv_waterfall
+from appraisal.outputs.charts.threshold_curve import threshold_curve_chart
+from appraisal.outputs.charts.tornado import tornado_chart
+from appraisal.questions.sensitivity import tornado
+from appraisal.questions.threshold import Curve, threshold_curve
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PRICE, SHARE, RATE, CAPEX = "credits.price", "credits.share_cashed", "discount_rate", "swap.capex_gap"
+POINTS = 25
+LEAST_SHARE = 0.2
+
+
+class ChartSet(dict[str, "Figure"]):
+    """The charts of a scenario by the name of their file; ``left_out`` says which have no meaning, and why."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left_out: dict[str, str] = {}
+
+
+def chart_set(appraisal: Appraisal) -> ChartSet:
+    """Return every chart that has a meaning for the scenario."""
+    charts = ChartSet()
+    charts["cash-flow"] = cash_flow(appraisal)
+    charts["npv-waterfall"] = npv_waterfall(appraisal)
+    moved = tornado(appraisal.model)
+    if moved.bars:
+        charts["tornado"] = tornado_chart(moved, appraisal.scenario)
+    else:
+        charts.left_out["tornado"] = "no figure of the scenario moves the net present value"
+    reason = _no_curve(appraisal)
+    if reason:
+        charts.left_out["threshold-curve"] = reason
+    else:
+        charts["threshold-curve"] = _threshold_chart(appraisal)
+    return charts
+
+
+def _no_curve(appraisal: Appraisal) -> str:
+    """Return why a curve of credit prices has no meaning, or nothing."""
+    if not appraisal.model.has_credits:
+        return "the scenario has no credits"
+    price = appraisal.scenario.figures.get(PRICE)
+    if price is None or price.refers_to:
+        return "the credit price is not a figure of its own"
+    return ""
+
+
+def _threshold_chart(appraisal: Appraisal) -> Figure:
+    over = SHARE if _is_plain(appraisal, SHARE) else RATE
+    values = _share_values(appraisal) if over == SHARE else _rate_values(appraisal)
+    curve = threshold_curve(appraisal.model, PRICE, over, values)
+    return threshold_curve_chart(curve, appraisal, _band(appraisal, over, values))
+
+
+def _is_plain(appraisal: Appraisal, path: str) -> bool:
+    figure = appraisal.scenario.figures.get(path)
+    return figure is not None and not (figure.default or figure.refers_to or figure.series)
+
+
+def _share_values(appraisal: Appraisal) -> list[float]:
+    base = appraisal.model.base_value(SHARE)
+    least = min(LEAST_SHARE, base / 2) if base > 0 else LEAST_SHARE
+    return _values(least, 1.0, base)
+
+
+def _rate_values(appraisal: Appraisal) -> list[float]:
+    figure = appraisal.scenario.figures[RATE]
+    spread = max(abs(figure.value) / 2, 0.02)
+    low = figure.value - spread if figure.low is None else figure.low
+    high = figure.value + spread if figure.high is None else figure.high
+    return _values(max(low, figure.kind.low), min(high, figure.kind.high), figure.value)
+
+
+def _values(low: float, high: float, base: float) -> list[float]:
+    """Return values over the range, the base among them, so that its threshold is computed and not read off."""
+    return sorted({*(float(value) for value in np.linspace(low, high, POINTS).round(12)), base})
+
+
+def _band(appraisal: Appraisal, over: str, values: list[float]) -> dict[str, Curve]:
+    """Return the curves at the low and at the high of the capex gap, where the scenario states both."""
+    figure = appraisal.scenario.figures.get(CAPEX)
+    if figure is None or figure.low is None or figure.high is None:
+        return {}
+    view = shown(figure, appraisal.scenario.unit(figure.unit.replace("money", figure.currency or "money")), ())
+    named = label(CAPEX)
+    curves = {}
+    for value in (figure.low, figure.high):
+        curves[f"{named} {view.text(value)}"] = _curve_at(appraisal, value, over, values)
+    return curves

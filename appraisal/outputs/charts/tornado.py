@@ -1,0 +1,105 @@
+"""The tornado: what each figure, moved alone from its low to its high, does to the net present value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appraisal.outputs.charts import style
+from appraisal.outputs.charts.amounts import Scale, money_words
+from appraisal.outputs.charts.frame import Words, framed, key_above, number_axis
+from appraisal.outputs.charts.labels import Shown, label, shown
+from appraisal.outputs.charts.lettering import printable
+from appraisal.outputs.charts.rows import Tag, name_rows, rows_height, write_tags
+from appraisal.questions.sensitivity import Bar, Tornado
+from appraisal.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST = 25
+BAR = 0.62
+HEAD = 0.75
+"""Rows that are left free above the first bar for the names of the two lines."""
+
+NEAR = 1.0
+"""How far outside the bars, in multiples of their span, the line of no value is still drawn."""
+
+
+def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
+    """Return the tornado of a scenario, the largest bar on top; of more than 25 the smallest are left out, and said so."""
+    with style.styled():
+        return _drawn(tornado, scenario)
+
+
+def _drawn(tornado: Tornado, scenario: Scenario) -> Figure:
+    bars = tornado.bars[:MOST]
+    values = [tornado.npv, *(value for bar in bars for value in (bar.npv_low, bar.npv_high))]
+    scale = Scale.of(values, tornado.currency)
+    title = "Net present value, one figure moved at a time"
+    figure, axes = framed(Words.of(title, _subtitle(tornado, values), scenario), rows_height(len(bars), HEAD * 0.36))
+    views = [_view(bar, scenario) for bar in bars]
+    name_rows(axes, [_name(bar, view, scenario) for bar, view in zip(bars, views, strict=True)])
+    axes.set_ylim(max(len(bars), 1) - 0.4, -0.6 - HEAD)
+    tags = [tag for at, bar in enumerate(bars) for tag in _bar(axes, at, bar, tornado.npv, views[at], scale)]
+    number_axis(axes.xaxis)
+    axes.set_xlabel(f"Net present value, {scale.unit}")
+    key_above(axes)
+    marks = [*values, 0.0] if _zero_is_near(values) else values
+    write_tags(axes, [*tags, *_lines(axes, tornado, marks, scale)], [value / scale.size for value in marks])
+    return figure
+
+
+def _subtitle(tornado: Tornado, values: list[float]) -> str:
+    said = [f"Moved over {tornado.ranges}"] if tornado.bars else ["No figure moves the net present value"]
+    left = len(tornado.bars) - MOST
+    if left > 0:
+        said.append(f"{left} figure{'s' * (left > 1)} of less effect left out")
+    if tornado.bars and not _zero_is_near(values):
+        said.append(f"the net present value stays {'above' if tornado.npv > 0 else 'below'} 0 throughout")
+    return "; ".join(said)
+
+
+def _zero_is_near(values: list[float]) -> bool:
+    low, high = min(values), max(values)
+    reach = NEAR * (high - low)
+    return low - reach <= 0 <= high + reach
+
+
+def _view(bar: Bar, scenario: Scenario) -> Shown:
+    return shown(scenario.figures[bar.path], bar.unit, (bar.low, bar.base, bar.high))
+
+
+def _name(bar: Bar, view: Shown, scenario: Scenario) -> str:
+    named = label(bar.path, scenario)
+    return printable(f"{named} ({view.heading})" if view.heading else named)
+
+
+def _bar(axes: Axes, at: int, bar: Bar, base: float, view: Shown, scale: Scale) -> list[Tag]:
+    """Draw both halves of a bar; where low and high fall on the same side of the base they share the row."""
+    low, high = bar.npv_low - base, bar.npv_high - base
+    shared = low * high > 0
+    halves = ((low, bar.low, style.ORANGE, "low"), (high, bar.high, style.BLUE, "high"))
+    tags = []
+    for half, (change, value, color, end) in enumerate(halves):
+        y = at + (half - 0.5) * BAR / 2 if shared else float(at)
+        named = f"figure at its {end}" if at == 0 else "_"
+        thick = BAR / 2 if shared else BAR
+        axes.barh(y, change / scale.size, thick, base / scale.size, color=color, label=named, zorder=2)
+        if value != bar.base:
+            side = -1 if change < 0 or (change == 0 and (high if half == 0 else low) > 0) else 1
+            tags.append(Tag((base + change) / scale.size, y, view.number(value), side))
+    return tags
+
+
+def _lines(axes: Axes, tornado: Tornado, marks: list[float], scale: Scale) -> list[Tag]:
+    """Draw the base and the line of no value; the names stand on the far sides, so that they never meet."""
+    base = tornado.npv
+    axes.axvline(base / scale.size, color=style.INK, linewidth=1.3, zorder=3)
+    tags = [
+        Tag(base / scale.size, -0.6 - HEAD / 2, f"base {money_words(base, tornado.currency)}", 1 if base >= 0 else -1)
+    ]
+    if 0.0 in marks:
+        axes.axvline(0, color=style.VERMILION, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
+        tags.append(Tag(0.0, -0.6 - HEAD / 2, "NPV = 0", -1 if base >= 0 else 1))
+    return tags
