@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from appraisal.ground.sheet import Line, place
 from appraisal.lines import calendar, credits, fuel, money, plant, residual, returns, swap
@@ -30,10 +30,24 @@ def lines_for(scenario: Scenario, *, credited: bool) -> dict[str, Line]:
     """Return every line of the scenario's sheet by full name; without credits the mechanism is ``none``."""
     lines = figure_lines(scenario)
     if not credited:
-        lines = {name: found for name, found in lines.items() if not name.startswith("credits.")}
+        lines = {name: lines[name] for name in without_credits(lines, scenario)}
     for scope, book in _books(scenario, credited):
         lines |= {name: found for name, found in place(scope, book).items() if name not in lines}
     return lines
+
+
+def without_credits(names: Iterable[str], scenario: Scenario) -> list[str]:
+    """Return the rows that are left without credits: a term of the credits stays where another figure repeats it."""
+    repeated = {figure.refers_to for path, figure in scenario.figures.items() if not path.startswith("credits.")}
+    kept = {path for path in repeated if path.startswith("credits.")}
+    while more := {scenario.figures[path].refers_to for path in kept} - kept - {""}:
+        kept |= more
+    inside = {f"{path}." for path in kept}
+    return [
+        name
+        for name in names
+        if not name.startswith("credits.") or name in kept or any(name.startswith(scope) for scope in inside)
+    ]
 
 
 def computed_lines(scenario: Scenario) -> dict[str, Line]:
@@ -50,7 +64,7 @@ def _books(scenario: Scenario, credited: bool) -> Iterator[Placed]:
     yield from _swap(scenario)
     for key, item in document.items.items():
         books = (swap.OutlayItem, swap.CostItem) if item.kind == "cost" else (swap.ReceiptItem, swap.BenefitItem)
-        yield f"items.{key}", books[0 if scenario.figures[f"items.{key}.amount"].otherwise else 1]
+        yield f"items.{key}", books[1 if item.year is None else 0]
     mechanism = library.mechanisms()[document.credits.mechanism]
     if credited and mechanism.book:
         yield "credits", MECHANISMS[mechanism.book]

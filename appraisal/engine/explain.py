@@ -17,6 +17,7 @@ from appraisal.lines.money import Discounting
 from appraisal.scenario import library
 from appraisal.scenario.checks import near
 from appraisal.scenario.figure import Figure
+from appraisal.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from appraisal.engine.appraisal import Appraisal
@@ -101,16 +102,29 @@ def _short(name: str, scope: str) -> str:
 def _origin(appraisal: Appraisal, name: str) -> tuple[str, str]:
     """Return the unit of an input and where it comes from."""
     scenario = appraisal.scenario
-    for path, part in ((name, ""), (name.removesuffix(".value"), ""), (name.removesuffix(".growth"), "growth")):
+    for path, part in ((name, ""), *((name.removesuffix(f".{one}"), one) for one in PARTS)):
         path = path if path in scenario.figures else path.removesuffix("_by_mass")
         if path in scenario.figures:
             figure = scenario.figures[path]
-            unit = "1" if part else scenario.unit(figure.unit.replace("money", figure.currency or scenario.currency))
-            return unit, _figure_origin(appraisal, path, figure, part)
+            return _origin_unit(figure, scenario, part), _figure_origin(appraisal, path, figure, part)
     if name in library.constants():
         item = library.constants()[name]
         return item["unit"], f"constant: {item['source']}"
     return _CALENDAR.get(name.rpartition(".")[2], ("1", "stated in the scenario"))
+
+
+PARTS = ("value", "growth", "from", "plus", "times")
+"""What a figure may state beside its value, each an input of the sheet."""
+
+
+def _origin_unit(figure: Figure, scenario: Scenario, part: str) -> str:
+    if part in ("growth", "times"):
+        return "1"
+    if part == "from":
+        return "yr"
+    if figure.per_currency:
+        return f"{scenario.currency}/{({figure.currency, figure.per_currency} - {scenario.currency}).pop()}"
+    return scenario.unit(figure.unit.replace("money", figure.currency or scenario.currency))
 
 
 _CALENDAR = {
@@ -122,14 +136,12 @@ _CALENDAR = {
     "ramp_up": ("1", "the ramp-up profile"),
     "scheduled": ("1", "1 in the stated years"),
     "active": ("yr", "1 in the stated span of years"),
-    "plus": ("1", "added to the figure that is repeated"),
-    "times": ("1", "times the figure that is repeated"),
 }
 
 
 def _figure_origin(appraisal: Appraisal, path: str, figure: Figure, part: str) -> str:
     scenario = appraisal.scenario
-    said = f"{part + ' of ' if part else ''}{path}, stated as '{figure.text}'"
+    said = f"{part + ' of ' if part not in ('', 'value') else ''}{path}, stated as '{figure.text}'"
     where = scenario.located(Problem("", path, "")).place if not figure.default else ""
     source = source_text(appraisal, figure)
     return ", ".join(word for word in (f"default: {figure.text}" if figure.default else said, where, source) if word)
@@ -165,6 +177,6 @@ def _folded(text: str, indent: str) -> list[str]:
 
 
 def _value(part: Explanation) -> str:
-    if part.name in ("year",) or part.name.endswith(("valuation_year", "price_year")):
+    if part.name == "year" or part.name.endswith(("valuation_year", "price_year", ".from")):
         return f"{part.value:.0f}"
     return with_unit(part.value, part.unit) if part.unit != "1" else plain(part.value)

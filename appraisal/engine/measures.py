@@ -62,9 +62,9 @@ def payback_from_operation(run: Run) -> Measure:
     found = payback(run)
     if found.value is None:
         return found
-    first = int(np.argmax(run.rows["outlays"][:, 0] != 0))
+    first = np.argmax(run.rows["cash_flow"] < 0, axis=0)
     building = run.rows["timeline.construction.years"][0]
-    since = np.asarray(found.value) - (building - 1 - first)
+    since = found.value - (building - 1 - first)
     return Measure(float(since[0]) if np.ndim(found.value) == 0 else since, found.status, found.reason)
 
 
@@ -148,9 +148,20 @@ def components(run: Run) -> list[tuple[str, Array, int]]:
     return [(label, sign * _present(run, name, factor), sign) for rows, factor in parts for label, name, sign in rows]
 
 
+def turnover(run: Run) -> Array:
+    """Present value of all money that moves, in or out: the size by which rounding in the NPV is judged."""
+    parts = [(CAPITAL, "discount_factor"), (OPERATING, "operating_discount_factor")]
+    moved: Array = sum(np.abs(_discounted(run, name, by)).sum(axis=0) for rows, by in parts for _, name, _ in rows)
+    return moved
+
+
 def _present(run: Run, name: str, factor: str) -> Array:
-    summed: Array = np.add.accumulate(run.rows[name] / run.rows["price_level"] * run.rows[factor], axis=0)[-1]
+    summed: Array = np.add.accumulate(_discounted(run, name, factor), axis=0)[-1]
     return summed
+
+
+def _discounted(run: Run, name: str, factor: str) -> Array:
+    return run.rows[name] / run.rows["price_level"] * run.rows[factor]
 
 
 def undefined(reason: str) -> Measure:

@@ -9,17 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from appraisal.engine.books import computed_lines, lines_for, timing_of
+from appraisal.engine.books import computed_lines, lines_for, timing_of, without_credits
 from appraisal.ground.problem import IntegrityError, Problem, ScenarioError
-from appraisal.ground.sheet import Array, Wired, evaluate, wire
+from appraisal.ground.sheet import Array, Line, Wired, evaluate, wire
 from appraisal.scenario import library
 from appraisal.scenario.checks import near
 from appraisal.scenario.figure import Figure, Kind
-from appraisal.scenario.rows import Axis, Table, axis_for, given_rows
+from appraisal.scenario.rows import Axis, Table, axis_for, given_rows, row_name
 from appraisal.scenario.scenario import Scenario
-
-SHADOW = "computed "
-"""Marks the row of a stated line as the books would compute it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ class Model:
         """
         drawn = dict(table or {})
         for path in drawn:
-            self.figure(path)
+            self._refuse_fixed(path)
         axis = axis_for(self.scenario, drawn)
         wired = self.credited if credited else self.plain
         with np.errstate(all="ignore"):
@@ -106,6 +103,12 @@ class Model:
             raise ScenarioError([Problem("not-varied", path, message, file=self.scenario.file)])
         return found
 
+    def _refuse_fixed(self, path: str) -> None:
+        self.figure(path)
+        if path == CONSTRUCTION:
+            message = f"'{path}' shapes the spend profile and cannot be drawn; compare runs with --set {path}=.."
+            raise ScenarioError([Problem("not-varied", path, message, file=self.scenario.file)])
+
     def kind(self, path: str) -> Kind:
         """Return the kind of what a path varies."""
         figure = self.figure(path)
@@ -123,12 +126,20 @@ class Model:
             raise IntegrityError([Problem("not-finite", broken[0], message, file=self.scenario.file)])
 
     def _refuse_unread(self) -> None:
-        read = {name for one in (*self.credited.values(), *self.shadows.values()) for name in one.reads}
-        problems = [
-            Problem("unused", path, f"no line reads '{path}': it would change nothing. Leave it out")
-            for path, figure in self.scenario.figures.items()
-            if not figure.default and not self._is_read(path, read)
-        ]
+        lines = [*self.credited.values(), *(one for shadow in self.shadows.values() for one in shadow.values())]
+        read = {name for one in lines for name in one.reads}
+        figures = self.scenario.figures
+        unread = [path for path, one in figures.items() if not one.default and not self._is_read(path, read)]
+        unread += [name for name in self._ramps() if name not in read]
+        message = "no line reads '{}': it would change nothing. Leave it out"
+        self._refuse([Problem("unused", path, message.format(path)) for path in unread])
+
+    def _ramps(self) -> list[str]:
+        document = self.scenario.document
+        plants = {"baseline.ramp_up": document.baseline, "project.ramp_up": document.project}
+        return [name for name, plant in plants.items() if plant and plant.ramp_up]
+
+    def _refuse(self, problems: list[Problem]) -> None:
         if problems:
             raise ScenarioError([self.scenario.located(problem) for problem in problems])
 
@@ -138,31 +149,31 @@ class Model:
         return bool(rows & read) or path in READ_OUTSIDE or path.startswith("fuels.") or referred
 
     @cached_property
-    def shadows(self) -> dict[str, Wired]:
-        """Lines of the books that a stated figure beats, where the sheet could compute them too."""
-        lines = computed_lines(self.scenario)
-        stated = [name for name in lines if name in self.scenario.figures and not self.scenario.figures[name].default]
-        found: dict[str, Wired] = {}
-        for name in stated:
-            shadow = {**lines_for(self.scenario, credited=False), f"{name}": lines[name]}
-            try:
-                wired = wire(shadow, self._given_names() - {name}, [name])
-            except ScenarioError:
-                continue
-            found[name] = wired[name]
-            found |= {inner: one for inner, one in wired.items() if inner not in found}
-        return found
+    def shadows(self) -> dict[str, dict[str, Wired]]:
+        """For each stated figure that beats a line of the books: the lines that would compute it, if they can."""
+        lines, figures = computed_lines(self.scenario), self.scenario.figures
+        beaten = [path for path, one in figures.items() if not one.default and row_name(path, one) in lines]
+        found = {name: self._shadow(name, lines[name]) for name in beaten}
+        return {name: wired for name, wired in found.items() if wired}
+
+    def _shadow(self, name: str, line: Line) -> dict[str, Wired]:
+        lines = {**lines_for(self.scenario, credited=False), name: line}
+        try:
+            return wire(lines, self._given_names() - {name}, [name])
+        except ScenarioError:
+            return {}
 
 
+CONSTRUCTION = "timeline.construction.years"
 GROWTH_KIND = Kind("1", "2 %/yr", low=-1.0, open_low=True)
 
-READ_OUTSIDE = {"money.inflation", "timeline.construction.years"}
+READ_OUTSIDE = {"money.inflation", CONSTRUCTION}
 """Figures that are used outside the lines: inflation is printed as the other basis of the discount rate."""
 
 
 def _wired(scenario: Scenario, given: set[str], *, credited: bool) -> dict[str, Wired]:
     lines = lines_for(scenario, credited=credited)
-    kept = given if credited else {name for name in given if not name.startswith("credits.")}
+    kept = given if credited else set(without_credits(given, scenario))
     return wire(lines, kept, _wanted(lines))
 
 

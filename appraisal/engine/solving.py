@@ -12,9 +12,12 @@ from appraisal.engine.model import Model
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.roots import bracketed_root
 from appraisal.ground.sheet import Array
+from appraisal.scenario.figure import Figure, Kind, Series
+from appraisal.scenario.scenario import Scenario
 
 POINTS = 129
-"""Points of the first search; a pair of crossings closer than their spacing is seen as none."""
+"""Points of the first search, evenly over a bounded domain and ever wider around the base: a pair of crossings closer
+than their spacing is seen as none."""
 
 REACH = 1e7
 """How far, in multiples of the figure's own scale, an unbounded figure is searched on either side."""
@@ -85,25 +88,39 @@ def find_threshold(model: Model, path: str, objective: Objective, name: str = "n
 
 def _unit(model: Model, path: str) -> str:
     figure = model.figure(path)
-    if path not in model.scenario.figures or figure.series:
-        return "1"
-    unit = figure.unit.replace("money", figure.currency) if figure.currency else figure.unit
-    return model.scenario.unit(unit)
+    return "1" if path not in model.scenario.figures or figure.series else unit_of(figure, model.scenario)
+
+
+def unit_of(figure: Figure, scenario: Scenario) -> str:
+    """Return the unit in which a figure is stated, with its own currency spelt out."""
+    if figure.per_currency:
+        return f"{figure.currency}/{figure.per_currency}"
+    return scenario.unit(figure.unit.replace("money", figure.currency) if figure.currency else figure.unit)
 
 
 def _points(model: Model, path: str, base: float) -> Array:
-    """Return the points of the search: even inside a bounded domain, ever wider outside the base of an open one."""
+    """Return the points of the search: ever wider around the base, and even over a domain that is bounded."""
     kind, figure = model.kind(path), model.figure(path)
-    low, high = (float("-inf"), float("inf")) if figure.series else (kind.low, kind.high)
-    if np.isfinite(low) and np.isfinite(high):
-        inner = np.linspace(low, high, POINTS)
-        inner[0] += (high - low) * 1e-9 if kind.open_low else 0.0
-        return np.unique(np.append(inner, base))
     own = path in model.scenario.figures
+    low, high = _factor_domain(figure.series, kind) if own and figure.series else (kind.low, kind.high)
     scale = max(abs(base), abs((figure.high or 0) - (figure.low or 0)) if own else 0.0, 1e-6)
     reach = base + scale * np.sinh(np.linspace(-np.arcsinh(REACH), np.arcsinh(REACH), POINTS))
-    kept = reach[(reach > low) & (reach < high)]
-    return np.unique(np.append(kept, [end for end in (low,) if np.isfinite(end) and not kind.open_low]))
+    ends = [end for end in (low, high) if np.isfinite(end) and not (kind.open_low and end == low)]
+    return np.unique([*reach[(reach > low) & (reach < high)], base, *ends, *_even(low, high, open_low=kind.open_low)])
+
+
+def _even(low: float, high: float, *, open_low: bool) -> Array:
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return np.empty(0)
+    inner = np.linspace(low, high, POINTS)
+    inner[0] += (high - low) * 1e-9 if open_low else 0.0
+    return inner
+
+
+def _factor_domain(series: Series, kind: Kind) -> tuple[float, float]:
+    """Return the factors that keep every year of a series inside the domain of its kind."""
+    ends = [sorted((kind.low / value, kind.high / value)) for value in series.values if value]
+    return max((low for low, _ in ends), default=float("-inf")), min((high for _, high in ends), default=float("inf"))
 
 
 def _steady(values: Array, points: Array) -> Array:

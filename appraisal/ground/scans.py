@@ -40,14 +40,14 @@ def previous(x: Any) -> Any:
 
 @singledispatch
 def delayed(x: Any, years: Any) -> Any:
-    """Return the value of ``years`` years ago, 0 before the first year; ``years`` is whole, one figure a draw.
+    """Return the value of ``years`` years ago, 0 before the first year; one lag a draw, its whole years count.
 
-    Spreadsheet: ``=SUMPRODUCT(($D$1:$Z$1=D$1-lag)*$D5:$Z5)``.
+    Spreadsheet: ``=SUMPRODUCT(($D$1:$Z$1=D$1-INT(lag))*$D5:$Z5)``.
     """
     lags = np.broadcast_to(years, np.broadcast_shapes(np.shape(x), np.shape(years)))[0]
-    if (lags == lags[0]).all():
-        return _shifted(x, int(lags[0]))
     moved = np.broadcast_to(x, (len(x), lags.size))
+    if (lags == lags[0]).all():
+        return _shifted(moved, int(lags[0]))
     out = np.empty(moved.shape)
     for lag in np.unique(lags):
         out[:, lags == lag] = _shifted(moved[:, lags == lag], int(lag))
@@ -55,6 +55,8 @@ def delayed(x: Any, years: Any) -> Any:
 
 
 def _shifted(x: Any, lag: int) -> Any:
+    if lag < 0:
+        raise ValueError(f"A lag of {lag} years would look ahead.")
     kept = max(len(x) - lag, 0)
     return np.concatenate([np.zeros((len(x) - kept, *x.shape[1:])), x[:kept]])
 

@@ -53,18 +53,19 @@ class Words(NDArrayOperatorsMixin):
         raise KeyError("a choice has no spelling")
 
 
-def _phrase(form: str) -> Any:
-    return lambda *terms: Words(form.format(*(t.text if isinstance(t, Words) else f"{t:g}" for t in terms)))
+def _phrase(form: str, rank: int = ATOM) -> Any:
+    return lambda *terms: Words(form.format(*(t.text if isinstance(t, Words) else f"{t:g}" for t in terms)), rank)
 
 
-# Each phrase reads like a function with its arguments in brackets, so that it needs none around it.
+# A phrase that opens with its name reads like a function; one that runs on after its first bracket takes brackets
+# beside any operation (rank 0).
 scans.so_far.register(Words, _phrase("total so far of ({})"))
 scans.peak.register(Words, _phrase("highest so far of ({})"))
 scans.previous.register(Words, _phrase("last year's ({})"))
 scans.delayed.register(Words, _phrase("value ({1}) years ago of ({0})"))
-scans.carried.register(Words, _phrase("balance of ({}), last year's balance times ({})"))
-scans.to_come.register(Words, _phrase("value of ({}) still to come, divided each year by ({})"))
-scans.spread.register(Words, _phrase("each year's ({}) spread by age over ({})"))
+scans.carried.register(Words, _phrase("balance of ({}), last year's balance times ({})", 0))
+scans.to_come.register(Words, _phrase("value of ({}) still to come, divided each year by ({})", 0))
+scans.spread.register(Words, _phrase("each year's ({}) spread by age over ({})", 0))
 rates.compound.register(Words, lambda rate, years: np.power(1 + rate, years))
 rates.declined.register(Words, lambda rate, years: np.power(1 - rate, years))
 

@@ -61,7 +61,7 @@ class Electricity:
     """Electricity drawn from a grid."""
 
     inputs = {
-        "price": "money/MWh",
+        "price": "money/GJ",
         "specific_consumption": "MWh/service",
         "loss_rate": "1",
         "grid_emission_factor": "t/MWh",
@@ -73,9 +73,9 @@ class Electricity:
         return output * specific_consumption
 
     @line("money")
-    def fuel_cost(consumed: Any, price: Any) -> Any:
-        """Electricity drawn at the year's price."""
-        return consumed * price
+    def fuel_cost(consumed: Any, energy_per_output: Any, price: Any) -> Any:
+        """Electricity drawn, as energy at the year's price of energy."""
+        return consumed * energy_per_output * price
 
     @line("t")
     def emitted(consumed: Any, loss_rate: Any, grid_emission_factor: Any) -> Any:

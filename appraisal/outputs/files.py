@@ -20,36 +20,34 @@ def write_all(folder: Path, files: Mapping[str, bytes], *, overwrite: bool) -> l
         FileError: ``exists`` where a file is there and ``overwrite`` is not set, ``cannot-write`` for anything else.
     """
     targets = {name: folder / name for name in files}
-    there = [str(target) for target in targets.values() if target.exists()]
+    there = [target for target in targets.values() if target.exists()]
     if there and not overwrite:
         message = f"{there[0]} is there already; state --overwrite, or another folder"
         raise FileError([Problem("exists", "", message, file=str(folder))])
+    waiting: dict[Path, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        staged = {name: _staged(folder, content) for name, content in files.items()}
-        for name, temporary in staged.items():
-            Path(temporary).replace(targets[name])
+        for name, content in files.items():
+            _stage(folder, content, targets[name], waiting)
+        for held, target in waiting.items():
+            held.replace(target)
     except OSError as error:
-        _sweep(folder)
+        for target in set(targets.values()) - set(there):
+            target.unlink(missing_ok=True)
         message = f"cannot write: {error.strerror or error}"
         raise FileError([Problem("cannot-write", "", message, file=str(folder))]) from None
+    finally:
+        for held in waiting:
+            held.unlink(missing_ok=True)
     return list(targets.values())
 
 
-MARK = ".appraisal-"
-
-
-def _staged(folder: Path, content: bytes) -> str:
-    descriptor, name = tempfile.mkstemp(prefix=MARK, dir=folder)
+def _stage(folder: Path, content: bytes, target: Path, waiting: dict[Path, Path]) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=".appraisal-", dir=folder)
+    waiting[Path(name)] = target
     with os.fdopen(descriptor, "wb") as handle:
         handle.write(content)
     Path(name).chmod(0o644)
-    return name
-
-
-def _sweep(folder: Path) -> None:
-    for left in folder.glob(f"{MARK}*") if folder.is_dir() else ():
-        left.unlink(missing_ok=True)
 
 
 def cash_flow_csv(record: Mapping[str, Any]) -> bytes:

@@ -18,6 +18,11 @@ Record = dict[str, Any]
 WIDTH = 100
 LABEL = 23
 MOST_ROWS = 14
+HEADLINE = (
+    ("Net present value", "NPV", "npv"),
+    ("IRR, before tax", "IRR", "project_irr"),
+    ("Payback", "payback", "payback"),
+)
 COLUMNS = (
     ("Capex\ngap", "swap.capex_gap", -1),
     ("Replace-\nments", "replacements", -1),
@@ -109,15 +114,31 @@ def _headline(record: Record) -> RenderableType:
     if credited:
         table.add_column("with credits", justify="right", style="bold")
     table.add_column("without credits", justify="right")
-    for label, name in (("Net present value", "npv"), ("IRR, before tax", "project_irr"), ("Payback", "payback")):
-        cells = [cell(m[name])] if credited else []
-        table.add_row(label, *cells, cell(m[f"{name}_without_credits"]))
+    for label, _, name in HEADLINE:
+        cells = [_short_cell(m[name])] if credited else []
+        table.add_row(label, *cells, _short_cell(m[f"{name}_without_credits"]))
     said = [("Threshold credit price", _threshold_words(record))] if credited else []
     said.append(("Abatement cost", _abatement_words(m)))
     if m["lcoe_gap"]["value"] is not None:
         said.append(("Levelised cost", _lcoe_words(m)))
+    said += _undefined(m, credited)
     body = Group(table, Text(""), _pairs(said))
     return Panel(body, title=_verdict(m), title_align="left", box=box.ROUNDED, width=WIDTH)
+
+
+def _short_cell(metric: Record) -> str:
+    return "none" if metric["value"] is None else cell(metric)
+
+
+def _undefined(metrics: Record, credited: bool) -> list[tuple[str, str]]:
+    """Say why a headline figure does not exist."""
+    runs = (("", ", with credits"), ("_without_credits", ", without"))[0 if credited else 1 :]
+    return [
+        (f"No {short}{which}", metrics[name + end]["reason"])
+        for _, short, name in HEADLINE
+        for end, which in runs
+        if metrics[name + end]["value"] is None
+    ]
 
 
 def _pairs(rows: Iterable[tuple[str, str]], label_width: int = LABEL) -> Table:

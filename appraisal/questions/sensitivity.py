@@ -8,6 +8,7 @@ import numpy as np
 
 from appraisal.engine import measures
 from appraisal.engine.model import Model
+from appraisal.engine.solving import unit_of
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.scenario import Scenario
 
@@ -55,7 +56,7 @@ def tornado(scenario: Scenario | Model) -> Tornado:
     bars = [
         Bar(
             path,
-            _unit(model, path),
+            unit_of(model.scenario.figures[path], model.scenario),
             model.base_value(path),
             low,
             high,
@@ -71,9 +72,9 @@ def tornado(scenario: Scenario | Model) -> Tornado:
 def _ranged(model: Model) -> tuple[dict[str, tuple[float, float]], str]:
     own = {path: figure for path, figure in model.scenario.figures.items() if _movable(figure)}
     stated = {path: figure for path, figure in own.items() if figure.low is not None or figure.high is not None}
-    if stated:
+    if any(not figure.default for figure in stated.values()):
         ends = {path: (_end(f.low, f.value), _end(f.high, f.value)) for path, f in stated.items()}
-        return ends, "the ranges that the scenario states"
+        return ends, "the ranges that the scenario and the library state"
     moved = {path: figure for path, figure in own.items() if figure.value and not figure.default}
     return {path: _moved(figure) for path, figure in moved.items()}, f"each figure {SPREAD:.0%} either way"
 
@@ -99,8 +100,3 @@ def _table(model: Model, figures: dict[str, tuple[float, float]]) -> dict[str, n
         values[2 * at + 1 : 2 * at + 3] = ends
         table[path] = values
     return table
-
-
-def _unit(model: Model, path: str) -> str:
-    figure = model.scenario.figures[path]
-    return model.scenario.unit(figure.unit.replace("money", figure.currency) if figure.currency else figure.unit)

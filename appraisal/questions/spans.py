@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from appraisal.engine.model import Model
 from appraisal.ground.problem import Problem, ScenarioError
-from appraisal.scenario.figure import Kind, read_figure
+from appraisal.scenario.figure import Figure, Kind, read_figure
 
 MOST = 1001
 GOALS = {
@@ -29,9 +29,11 @@ def span_of(model: Model, text: str) -> tuple[str, list[float]]:
     if not (equals and colon and dots and count.strip().isdigit() and 2 <= int(count) <= MOST):
         message = f"'{text}' is no span; write PATH=FROM..TO:COUNT (for example: discount_rate=4%..14%:11)"
         raise ScenarioError([Problem("bad-span", "--over", message)])
-    kind = model.kind(path.strip())
-    first, last = (_value(end.strip(), kind, path.strip()) for end in (low, high))
-    return path.strip(), [float(value) for value in np.linspace(first, last, int(count))]
+    name = path.strip()
+    kind = model.kind(name)
+    stated = model.figure(name) if name in model.scenario.figures else None
+    first, last = (_value(end.strip(), kind, name, stated) for end in (low, high))
+    return name, [float(value) for value in np.linspace(first, last, int(count))]
 
 
 def goal_of(objective: str, text: str) -> float | None:
@@ -39,9 +41,17 @@ def goal_of(objective: str, text: str) -> float | None:
     return _value(text, GOALS[objective], "--target") if objective in GOALS else None
 
 
-def _value(text: str, kind: Kind, path: str) -> float:
+def _value(text: str, kind: Kind, path: str, stated: Figure | None = None) -> float:
+    """Return the value that a text states, in the unit and currency in which the figure itself is stated."""
     try:
-        return read_figure(text, kind).value
+        found = read_figure(text, kind)
     except PydanticCustomError as error:
         problems = (error.context or {})["problems"]
         raise ScenarioError([Problem(code, path, message) for _, code, message in problems]) from None
+    if found.refers_to:
+        message = f"'{text}' is no quantity (for example: {kind.example})"
+        raise ScenarioError([Problem("not-a-quantity", path, message)])
+    if stated and found.sort != stated.sort:
+        message = f"'{text}' must be in the same currency and kind of unit as the scenario's '{stated.text}'"
+        raise ScenarioError([Problem("mixed-units", path, message)])
+    return found.value

@@ -77,6 +77,10 @@ def _check_values(model: Model, vary: str, over: str, values: Iterable[float]) -
     if bad:
         message = f"{bad[0]:g} is outside {domain_text(kind)}"
         raise ScenarioError([Problem("out-of-range", over, message, file=file)])
+    broken = [value for value in values if kind.whole and value != int(value)]
+    if broken:
+        message = f"{broken[0]:g} is no whole number of years; choose ends and a count that give whole years"
+        raise ScenarioError([Problem("not-whole", over, message, file=file)])
 
 
 def _objective(model: Model, name: str, target: float | None, fixed: dict[str, Any]) -> Objective:

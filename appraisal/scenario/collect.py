@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
 from appraisal.ground.sheet import joined
 from appraisal.scenario import library
-from appraisal.scenario.figure import Figure, Kind
+from appraisal.scenario.kind import Figure, Kind
+from appraisal.scenario.references import lent, written_back
 from appraisal.scenario.scenario import Default
-from appraisal.scenario.schema import Carrier, Document, Plant, Section
+from appraisal.scenario.schema import Carrier, Document, Plant, Section, Swap
 
 NOT_DIRECT = {"swap.leakage"}
 NOT_PLANTS = {"swap.opex_saving", "swap.decommissioning"}
@@ -18,25 +20,55 @@ LATER_SECTIONS = ("tax", "finance", "risk")
 
 
 class Collected:
-    """The figures by path, and the defaults used, in the order of the format."""
+    """The figures by path, and the defaults used, in the order of the format.
+
+    Attributes:
+        document: the scenario as it is stated; a figure that repeats another has the unit and value of the other.
+        figures: every figure that the sheet may read.
+        stated: every figure of the file, those of sections that are not appraised yet included.
+        defaults: what was assumed where the file says nothing.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.figures: dict[str, Figure] = {}
         self.defaults: list[Default] = []
-        skipped = NOT_PLANTS if document.project else NOT_DIRECT
+        self.stated = dict(stated_figures(document, ""))
         mechanism = library.mechanisms().get(document.credits.mechanism)
+        self.credited = mechanism is None or bool(mechanism.book)
         self._terms = mechanism.defaults if mechanism and mechanism.book else {}
-        for path, kind, figure in _fields(document, ""):
+        self._take_fields()
+        self._add_words()
+        self._lend()
+        for side, plant in self.plants().items():
+            self._add_carriers(side, plant)
+        self._lend()  # once more: a figure may repeat one that came from the fuel library
+
+    def plants(self) -> dict[str, Plant]:
+        """Return the plants that are stated, by their section."""
+        sides = {"baseline": self.document.baseline, "project": self.document.project}
+        return {side: plant for side, plant in sides.items() if plant}
+
+    def holders(self) -> dict[str, Swap | Plant]:
+        """Return the parts that have replacements and a residual value."""
+        return {"swap": self.document.swap, **self.plants()}
+
+    def _take_fields(self) -> None:
+        skipped = NOT_PLANTS if self.document.project else NOT_DIRECT
+        for path, kind, figure in _fields(self.document, ""):
+            if path.startswith("credits.") and not self.credited:
+                continue
             if figure is not None:
                 self.figures[path] = figure
             elif path not in skipped:
                 self._assume(path, kind)
-        self._add_words()
-        for side in ("baseline", "project"):
-            plant = getattr(document, side)
-            if plant:
-                self._add_carriers(side, plant)
+
+    def _lend(self) -> None:
+        every = lent({**self.stated, **self.figures})
+        self.stated = {path: every[path] for path in self.stated}
+        self.figures = {path: every[path] for path in self.figures}
+        if any(figure.refers_to for figure in self.stated.values()):
+            self.document = written_back(self.document, every)
 
     def _assume(self, path: str, kind: Kind) -> None:
         term = self._terms.get(path.removeprefix("credits.")) if path.startswith("credits.") else None
@@ -50,17 +82,27 @@ class Collected:
         self.defaults.append(Default(path, figure.text, figure.source))
 
     def _add_words(self) -> None:
+        for path, stated in self._said().items():
+            item = library.default_for(path)
+            if not stated and item and "text" in item:
+                self.defaults.append(Default(path, item["text"], item["source"]))
+
+    def _said(self) -> dict[str, Any]:
         timeline, swap = self.document.timeline, self.document.swap
-        said = {
+        said: dict[str, Any] = {
             "timeline.timing": timeline.timing,
             "timeline.valuation_year": timeline.valuation_year,
             "timeline.construction.spend": timeline.construction.spend,
+            "credits.mechanism": "credits" in self.document.model_fields_set,
             "swap.build": swap.build or not self.document.project,
         }
-        for path, value in said.items():
-            item = library.default_for(path)
-            if not value and item:
-                self.defaults.append(Default(path, item["text"], item["source"]))
+        if not self.document.project:
+            return {**said, "swap.residual_value": swap.residual_value}
+        for side, plant in self.plants().items():
+            said[f"{side}.residual_value"] = plant.residual_value
+            # The baseline of a new build follows the project's output, so it has no ramp of its own.
+            said[f"{side}.ramp_up"] = plant.ramp_up or (side == "baseline" and swap.build != "retrofit")
+        return said
 
     def _add_carriers(self, side: str, plant: Plant) -> None:
         gross = is_gross(plant)
@@ -86,13 +128,22 @@ class Collected:
         for name in wanted if fuel else []:
             path = joined(scope, name)
             if fuel and path not in self.figures:
-                source = fuel.figures[name]
                 target = library.fuel_path(fuel.key, name)
-                self.figures[target] = source
-                alias = Figure(
-                    source.kind, source.unit, refers_to=target, text=source.text, source=source.source, default=True
-                )
-                self.take(path, alias)
+                self.figures[target] = fuel.figures[name]
+                self.take(path, _alias(fuel.figures[name], target))
+
+
+def _alias(figure: Figure, path: str) -> Figure:
+    """Return a default that repeats a figure of the fuel library."""
+    return Figure(
+        figure.kind,
+        figure.unit,
+        figure.value,
+        refers_to=path,
+        text=figure.text,
+        source=figure.source,
+        default=True,
+    )
 
 
 def is_gross(plant: Plant) -> bool:
@@ -104,26 +155,37 @@ def _gross_carrier(carrier: Carrier) -> bool:
     return carrier.heat_rate is not None and carrier.heat_rate.heating == "HHV"
 
 
+def stated_figures(part: Any, path: str) -> Iterator[tuple[str, Figure]]:
+    """Yield every figure that a part of the scenario states, with its path."""
+    if isinstance(part, Figure):
+        yield path, part
+    for inner, item in parts_of(part, path):
+        yield from stated_figures(item, inner)
+
+
+def parts_of(part: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Yield what stands in a section, mapping or list, with its path."""
+    if isinstance(part, Section):
+        for name, info in type(part).model_fields.items():
+            yield joined(path, info.alias or name), getattr(part, name)
+    elif isinstance(part, dict):
+        yield from ((joined(path, key), item) for key, item in part.items())
+    elif isinstance(part, list | tuple):
+        yield from ((f"{path}[{at}]", item) for at, item in enumerate(part))
+
+
 def _fields(section: Section, scope: str) -> Iterator[tuple[str, Kind, Figure | None]]:
     for name, info in type(section).model_fields.items():
-        path = joined(scope, info.alias or name)
-        value = getattr(section, name)
-        kind = _kind(info)
+        path, value, kind = joined(scope, info.alias or name), getattr(section, name), _kind(info)
         if scope == "" and name in LATER_SECTIONS:
-            continue
-        if path == "credits" and not library.mechanisms().get(value.mechanism, _UNKNOWN).book:
             continue
         if kind:
             yield path, kind, value
         elif isinstance(value, Section):
             yield from _fields(value, path)
         elif isinstance(value, dict):
-            sections = {key: inner for key, inner in value.items() if isinstance(inner, Section)}
-            for key, inner in sections.items():
-                yield from _fields(inner, joined(path, key))
-
-
-_UNKNOWN = library.Mechanism("", "", "", "", "", {})
+            for inner, item in parts_of(value, path):
+                yield from _fields(item, inner) if isinstance(item, Section) else ()
 
 
 def _kind(info: FieldInfo) -> Kind | None:

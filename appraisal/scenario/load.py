@@ -11,18 +11,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from appraisal.ground.problem import Problem, ScenarioError
+from appraisal.ground.problem import FileError, LimitError, Problem, ScenarioError
 from appraisal.scenario import library
-from appraisal.scenario.checks import find_problems, near
+from appraisal.scenario.checks import find_problems
 from appraisal.scenario.collect import Collected
+from appraisal.scenario.dropping import without, without_ranges
+from appraisal.scenario.hints import near
+from appraisal.scenario.node import path_text
 from appraisal.scenario.refusals import problems_of
 from appraisal.scenario.scenario import Scenario
 from appraisal.scenario.schema import LATER, Document
-from appraisal.scenario.series import expand_csv
+from appraisal.scenario.series import Expanded, expand_csv
+from appraisal.scenario.setting import LAID_FIRST
 from appraisal.scenario.tree import Tree, merge, read_tree, set_value
 
 LONGEST_CHAIN = 8
-SETTING = "--set"
 
 
 def load(path: str | os.PathLike[str], *, sets: Iterable[str] = (), variant: str = "") -> Scenario:
@@ -38,8 +41,7 @@ def load(path: str | os.PathLike[str], *, sets: Iterable[str] = (), variant: str
         FileError: the file, or one that it names, cannot be read.
         LimitError: the file is too large or too deep.
     """
-    tree = _base(Path(path), ())
-    tree = _varied(tree, variant)
+    tree = _varied(_based(Path(path), ()), variant)
     for change in sets:
         tree = set_value(tree, change)
     return build(tree)
@@ -55,52 +57,65 @@ def changed(scenario: Scenario, changes: Mapping[str, str]) -> Scenario:
 
 def variants_of(path: str | os.PathLike[str]) -> tuple[str, ...]:
     """Return the names of the file's variants."""
-    found = _base(Path(path), ()).data.get("variants")
+    found = _based(Path(path), ()).data.get("variants")
     return tuple(found) if isinstance(found, dict) else ()
 
 
-def _base(path: Path, chain: tuple[Path, ...]) -> Tree:
+def _based(path: Path, chain: tuple[Path, ...]) -> Tree:
     tree = read_tree(path)
-    parent = tree.data.get("extends")
-    if parent is None:
+    if "extends" not in tree.data:
         return tree
-    problem = _bad_parent(parent, path, (*chain, path.resolve()))
-    if problem:
-        raise ScenarioError([_placed(tree, problem)])
-    merged = merge(_base(path.parent / parent, (*chain, path.resolve())), tree)
+    parent, below = tree.data["extends"], (*chain, path.resolve())
+    _check_parent(parent, path, below, tree)
+    merged = merge(_based(path.parent / parent, below), tree)
     return Tree(merged.data, merged.places, tree.file)
 
 
-def _bad_parent(parent: Any, path: Path, chain: tuple[Path, ...]) -> Problem | None:
-    if not isinstance(parent, str):
-        return Problem("wrong-type", "extends", "'extends' names one scenario file")
-    target = (path.parent / parent).resolve()
+def _check_parent(parent: Any, path: Path, chain: tuple[Path, ...], tree: Tree) -> None:
+    if not isinstance(parent, str) or not parent.strip():
+        raise ScenarioError([tree.placed(Problem("wrong-type", "extends", "'extends' names one scenario file"))])
+    try:
+        target = (path.parent / parent).resolve()
+        there = target.is_file()
+    except (OSError, ValueError, RuntimeError):
+        target, there = path, False
     if not target.is_relative_to(chain[0].parent):
-        return Problem("outside-folder", "extends", f"'{parent}' lies outside the scenario's folder")
+        message = f"'{parent}' lies outside the scenario's folder"
+        raise ScenarioError([tree.placed(Problem("outside-folder", "extends", message))])
+    if not there:
+        raise FileError([tree.placed(Problem("no-file", "extends", f"there is no file '{parent[:80]}'"))])
     if target in chain:
-        return Problem("ring", "extends", f"'{parent}' extends a scenario that extends it")
+        message = f"'{parent}' extends a scenario that extends it"
+        raise ScenarioError([tree.placed(Problem("ring", "extends", message))])
     if len(chain) > LONGEST_CHAIN:
-        return Problem("too-deep", "extends", f"more than {LONGEST_CHAIN} scenarios extend one another")
-    return None
+        message = f"more than {LONGEST_CHAIN} scenarios extend one another"
+        raise LimitError([tree.placed(Problem("too-deep", "extends", message))])
 
 
 def _varied(tree: Tree, variant: str) -> Tree:
     variants = tree.data.get("variants", {})
-    if not isinstance(variants, dict) or not all(isinstance(one, dict) for one in variants.values()):
-        problem = Problem("wrong-type", "variants", "'variants' is a mapping of names to what differs")
-        raise ScenarioError([_placed(tree, problem)])
+    found = list(_bad_variants(variants))
+    if not found and variant and variant not in variants:
+        found = [Problem("unknown-variant", "variants", f"no variant '{variant}'. {near(variant, variants)}")]
+    if found:
+        raise ScenarioError([tree.placed(problem) for problem in found])
     if not variant:
         return tree
-    if variant not in variants:
-        problem = Problem("unknown-variant", "variants", f"no variant '{variant}'. {near(variant, variants)}")
-        raise ScenarioError([_placed(tree, problem)])
     places = {key[2:]: place for key, place in tree.places.items() if key[:2] == ("variants", variant)}
     return merge(tree, Tree(variants[variant], places, tree.file))
 
 
-def _placed(tree: Tree, problem: Problem) -> Problem:
-    place = tree.place_of(tuple(problem.path.split(".")) if problem.path else ())
-    return problem.at(place.file, place.line, place.column)
+def _bad_variants(variants: Any) -> Iterator[Problem]:
+    if not isinstance(variants, dict):
+        yield Problem("wrong-type", "variants", "'variants' is a mapping of names to what differs")
+        return
+    for name, change in variants.items():
+        if not isinstance(change, dict):
+            yield Problem("wrong-type", f"variants.{name}", "a variant is a mapping of what differs from the scenario")
+        for key in LAID_FIRST:
+            if isinstance(change, dict) and key in change:
+                message = f"a variant cannot state '{key}'; the scenario around it does"
+                yield Problem("unknown-key", f"variants.{name}.{key}", message)
 
 
 def build(tree: Tree) -> Scenario:
@@ -109,74 +124,49 @@ def build(tree: Tree) -> Scenario:
     Raises:
         ScenarioError: with every problem that was found.
     """
-    tree, warnings = _within_ranges(tree)
-    data = {key: value for key, value in tree.data.items() if key not in ("extends", "variants")}
-    data, found = expand_csv(data, Path(tree.file).parent)
-    found += [*_empty(data, ()), *_later(data)]
-    document = _document(_without_later(data), found)
+    expanded = expand_csv(tree)
+    document, found = _validated(expanded)
+    narrower, warnings = without_ranges(tree, found)
+    if warnings:
+        tree, expanded = narrower, expand_csv(narrower)
+        document, found = _validated(expanded)
+    placed = Tree(tree.data, expanded.places, tree.file)
     if document is None:
-        raise ScenarioError([_placed(tree, problem) for problem in found])
+        raise ScenarioError([placed.placed(problem) for problem in found])
     collected = Collected(document)
-    found += find_problems(document, collected.figures)
+    found += find_problems(collected)
     if found:
-        raise ScenarioError([_placed(tree, problem) for problem in _unique(found)])
-    return _scenario(tree, data, collected, warnings)
+        raise ScenarioError([placed.placed(problem) for problem in dict.fromkeys(found)])
+    warnings += [placed.placed(problem) for problem in _without_mechanism(collected)]
+    return _scenario(tree, expanded, collected, warnings)
 
 
-def _unique(problems: list[Problem]) -> list[Problem]:
-    return list(dict.fromkeys(problems))
-
-
-def _document(data: dict[str, Any], found: list[Problem]) -> Document | None:
+def _validated(expanded: Expanded) -> tuple[Document | None, list[Problem]]:
+    data = {key: value for key, value in expanded.data.items() if key not in LAID_FIRST}
+    found = [*expanded.problems, *_empty(data, ()), *_later(data)]
+    told = {problem.path for problem in found}
+    for path in LATER:
+        data = without(data, path)
     try:
-        document = Document.model_validate(data)
+        return Document.model_validate(data), found
     except ValidationError as error:
-        empty = {problem.path for problem in found}
-        found += [problem for problem in problems_of(error) if problem.path not in empty]
-        return None
-    return document
+        more = (problem for problem in problems_of(error) if problem.path not in told)
+        return None, found + [problem for problem in more if not _lies_in(problem.path, expanded.broken)]
 
 
-def _within_ranges(tree: Tree) -> tuple[Tree, list[Problem]]:
-    """Drop the range of a figure that the command line moved out of it, with a warning."""
-    try:
-        Document.model_validate({k: v for k, v in tree.data.items() if k not in ("extends", "variants")})
-    except ValidationError as error:
-        left = [p for p in problems_of(error) if p.code == "value-outside-range" and _set_by_user(tree, p)]
-    else:
-        left = []
-    for problem in left:
-        path = problem.path.removesuffix(".value")
-        for end in ("low", "high", "distribution"):
-            tree = _dropped(tree, (*path.split("."), end))
-    said = "the new value lies outside the range of the file; low and high are dropped for this run"
-    return tree, [Problem("range-dropped", p.path.removesuffix(".value"), said, file=SETTING) for p in left]
+def _lies_in(path: str, figures: set[str]) -> bool:
+    return any(path == figure or path.startswith(f"{figure}.") for figure in figures)
 
 
-def _set_by_user(tree: Tree, problem: Problem) -> bool:
-    return tree.place_of(tuple(problem.path.split("."))).file == SETTING
-
-
-def _dropped(tree: Tree, path: tuple[str, ...]) -> Tree:
-    def without(data: Any, rest: tuple[str, ...]) -> Any:
-        if not isinstance(data, dict) or rest[0] not in data:
-            return data
-        if len(rest) == 1:
-            return {key: value for key, value in data.items() if key != rest[0]}
-        return {**data, rest[0]: without(data[rest[0]], rest[1:])}
-
-    return Tree(without(tree.data, path), tree.places, tree.file)
-
-
-def _empty(data: Any, path: tuple[str, ...]) -> Iterator[Problem]:
+def _empty(data: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
     if data is None:
-        yield Problem("empty-value", ".".join(path), "the key has no value: state one, or leave the key out")
+        yield Problem("empty-value", path_text(path), "the key has no value: state one, or leave the key out")
     elif isinstance(data, dict):
         for key, value in data.items():
-            yield from _empty(value, (*path, str(key)))
+            yield from _empty(value, (*path, key))
     elif isinstance(data, list):
         for at, value in enumerate(data):
-            yield from _empty(value, (*path, str(at)))
+            yield from _empty(value, (*path, at))
 
 
 def _later(data: dict[str, Any]) -> Iterator[Problem]:
@@ -192,14 +182,15 @@ def _at(data: Any, path: tuple[str, ...]) -> Any:
     return data
 
 
-def _without_later(data: dict[str, Any]) -> dict[str, Any]:
-    tree = Tree(data, {}, "")
-    for path in LATER:
-        tree = _dropped(tree, path)
-    return dict(tree.data)
+def _without_mechanism(collected: Collected) -> Iterator[Problem]:
+    """Terms of credits that nothing reads, because the scenario has none."""
+    for path in collected.stated if not collected.credited else ():
+        if path.startswith("credits."):
+            yield Problem("unused", path, "the mechanism is 'none': the run has no credits, and this changes nothing")
 
 
-def _scenario(tree: Tree, data: dict[str, Any], collected: Collected, warnings: list[Problem]) -> Scenario:
+def _scenario(tree: Tree, expanded: Expanded, collected: Collected, warnings: list[Problem]) -> Scenario:
+    data = {key: value for key, value in expanded.data.items() if key not in LAID_FIRST}
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=True)
     return Scenario(
         document=collected.document,
@@ -207,7 +198,7 @@ def _scenario(tree: Tree, data: dict[str, Any], collected: Collected, warnings: 
         defaults=tuple(collected.defaults),
         warnings=tuple(warnings),
         not_appraised=tuple(_not_appraised(collected.document)),
-        places={tuple(map(str, key)): (p.file, p.line, p.column) for key, p in tree.places.items()},
+        places={path_text(key): (p.file, p.line, p.column) for key, p in expanded.places.items()},
         file=tree.file,
         hash=hashlib.sha256(canonical.encode()).hexdigest()[:16],
         tree=tree,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -35,6 +36,18 @@ def path_text(path: Path) -> str:
     'risk.correlation[0]'
     """
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
+
+
+def nearest(path: str) -> Iterator[str]:
+    """Yield a written key path and every part around it, the nearest first; the last is the whole file.
+
+    >>> list(nearest("risk.correlation[0]"))
+    ['risk.correlation[0]', 'risk.correlation', 'risk', '']
+    """
+    while path:
+        yield path
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    yield ""
 
 
 def problem_at(code: str, path: Path, message: str, place: Place) -> Problem:

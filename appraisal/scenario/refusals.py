@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -10,7 +9,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import ValidationError
 
 from appraisal.ground.problem import Problem
-from appraisal.scenario.figure import Kind, unknown
+from appraisal.scenario.hints import near, unknown
+from appraisal.scenario.kind import Kind
+from appraisal.scenario.node import path_text
+from appraisal.scenario.reading import shown
 from appraisal.scenario.schema import Document, Section
 
 Loc = tuple[int | str, ...]
@@ -32,7 +34,7 @@ def _translate(item: Any) -> Iterator[Problem]:
 
 
 def _path(loc: Loc) -> str:
-    return ".".join(str(part) for part in loc if part != "[key]")
+    return path_text(tuple(part for part in loc if part != "[key]"))
 
 
 def _unknown_key(loc: Loc, item: Any) -> tuple[str, str]:
@@ -45,23 +47,35 @@ def _known_keys(loc: Loc) -> tuple[str, ...]:
 
 
 def _section_at(loc: Loc) -> type[Section] | None:
-    section: Any = Document
+    """Return the section that a place lies in; a mapping of names, such as loans, holds sections of one type."""
+    found: Any = Document
     for part in loc:
-        if isinstance(section, type) and issubclass(section, Section):
-            fields = {info.alias or name: info.annotation for name, info in section.model_fields.items()}
-            section = _inner(fields.get(str(part)))
-    return section if isinstance(section, type) and issubclass(section, Section) else None
+        if _is_section(found):
+            found = _opened(
+                {info.alias or name: info.annotation for name, info in found.model_fields.items()}.get(part)
+            )
+        elif get_origin(found) in (dict, list):
+            found = _opened(get_args(found)[-1])
+        else:
+            return None
+    return found if _is_section(found) else None
 
 
-def _inner(annotation: Any) -> Any:
-    """Return the section inside an annotation, through unions, lists and mappings."""
-    if get_origin(annotation) in (Annotated, Union, types.UnionType, dict, list):
-        found = [_inner(part) for part in get_args(annotation)]
-        return next((one for one in found if isinstance(one, type) and issubclass(one, Section)), annotation)
+def _is_section(found: Any) -> bool:
+    return isinstance(found, type) and issubclass(found, Section)
+
+
+def _opened(annotation: Any) -> Any:
+    """Return the section, mapping or list inside an annotation, through unions."""
+    if get_origin(annotation) in (Annotated, Union, types.UnionType):
+        parts = [_opened(part) for part in get_args(annotation)]
+        return next((part for part in parts if _is_section(part) or get_origin(part) in (dict, list)), None)
     return annotation
 
 
 def _missing(loc: Loc, item: Any) -> tuple[str, str]:
+    if isinstance(loc[-1], int):
+        return "wrong-length", f"the list has no item {loc[-1]}, counted from 0"
     example = _example(loc)
     return "missing-key", f"'{loc[-1]}' must be stated{f' (for example: {example})' if example else ''}"
 
@@ -85,24 +99,26 @@ def _example(loc: Loc) -> str:
 
 def _literal(loc: Loc, item: Any) -> tuple[str, str]:
     options = [part.strip(" '") for part in item["ctx"]["expected"].replace(" or ", ",").split(",")]
-    close = difflib.get_close_matches(str(item["input"]), options, n=1)
-    hint = f"Did you mean '{close[0]}'?" if close else f"Choose one of: {', '.join(options)}"
-    return "unknown-value", f"'{item['input']}' is not known here. {hint}"
+    found = item["input"]
+    if not isinstance(found, str) or found in options:  # format: "1" is text, format: 2 a number
+        return "unknown-value", f"expected {' or '.join(options)}, found {shown(found)}"
+    return "unknown-value", f"'{found}' is not known here. {near(found, options)}"
 
 
 def _pattern(loc: Loc, item: Any) -> tuple[str, str]:
+    if item["ctx"]["pattern"] == r"\S":
+        return "empty-value", "the text is empty: say what is meant"
     if item["ctx"]["pattern"] == "^[A-Z]{3}$":
         return "bad-currency", f"'{item['input']}' is no currency code (for example: USD)"
     return "bad-name", f"'{item['input']}' is no name: use letters, digits and single underscores, a letter first"
 
 
 def _range(loc: Loc, item: Any) -> tuple[str, str]:
-    return "out-of-range", f"{item['input']} is out of range: {item['msg'].lower()}"
+    said = str(item["msg"]).lower().removeprefix("input should be ")
+    return "out-of-range", f"{item['input']} is out of range: it must be {said}"
 
 
 def _type(loc: Loc, item: Any) -> tuple[str, str]:
-    shown: dict[type, str] = {dict: "a mapping", list: "a list", str: f"'{item['input']}'"}
-    found = shown.get(type(item["input"]), repr(item["input"]))
     wanted = {
         "model_type": "a mapping of keys",
         "model_attributes_type": "a mapping of keys",
@@ -113,7 +129,7 @@ def _type(loc: Loc, item: Any) -> tuple[str, str]:
         "int_type": "a whole number",
         "bool_type": "true or false",
     }[item["type"]]
-    return "wrong-type", f"expected {wanted}, found {found}"
+    return "wrong-type", f"expected {wanted}, found {shown(item['input'])}"
 
 
 def _length(loc: Loc, item: Any) -> tuple[str, str]:

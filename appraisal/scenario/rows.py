@@ -48,8 +48,15 @@ def input_name(path: str, figure: Figure, scenario: Scenario) -> str:
 
 
 def _composed(path: str, figure: Figure, scenario: Scenario) -> bool:
+    priced = bool(_price_factors(figure, scenario))
+    return bool(_flag(path, figure, scenario)) or figure.growth is not None or priced
+
+
+def _price_factors(figure: Figure, scenario: Scenario) -> list[str]:
+    """Return the rows that turn an amount as stated into money of the sheet: the price level, the exchange rate."""
     inflated = figure.money and scenario.document.money.basis == "real"
-    return bool(_flag(path, figure, scenario) or figure.growth is not None or inflated or _foreign(figure, scenario))
+    rate = [f".fx.{figure.currency}.rate"] if _foreign(figure, scenario) else []
+    return [*(["price_level"] if inflated else []), *rate]
 
 
 def _foreign(figure: Figure, scenario: Scenario) -> bool:
@@ -60,7 +67,7 @@ def _flag(path: str, figure: Figure, scenario: Scenario) -> str:
     if figure.kind.flag != "active":
         return "scheduled" if figure.years else figure.kind.flag
     item = scenario.document.items[path.split(".")[1]]
-    return "scheduled" if figure.otherwise else "active" if item.years else "operating"
+    return "scheduled" if item.year is not None else "active" if item.years else "operating"
 
 
 def figure_lines(scenario: Scenario) -> dict[str, Line]:
@@ -68,7 +75,7 @@ def figure_lines(scenario: Scenario) -> dict[str, Line]:
     lines: dict[str, Line] = {}
     for path, figure in scenario.figures.items():
         if figure.refers_to:
-            lines[row_name(path, figure)] = _reference_line(path, figure, scenario)
+            lines |= _reference_lines(path, figure, scenario)
         elif _composed(path, figure, scenario):
             lines |= _value_lines(path, figure, scenario)
     return lines
@@ -76,21 +83,34 @@ def figure_lines(scenario: Scenario) -> dict[str, Line]:
 
 def _value_lines(path: str, figure: Figure, scenario: Scenario) -> dict[str, Line]:
     row = row_name(path, figure)
-    factors = [f".{row}.value"]
     lines = {}
+    factors = [f".{row}.value"]
     if figure.growth is not None:
-        lines[f"{row}.index"] = _index_line(row, figure)
+        lines[f"{row}.index"] = _index_line(row, path, figure, scenario)
         factors.append(f".{row}.index")
-    if figure.money and scenario.document.money.basis == "real":
-        factors.append("price_level")
-    if _foreign(figure, scenario):
-        factors.append(f".fx.{figure.currency}.rate")
-    flag = _flag(path, figure, scenario)
-    if flag:
-        factors.append(f".{row}.scheduled" if flag == "scheduled" else flag)
-    unit = figure.unit.removesuffix("/yr") if flag in ("operating", "credited", "active") else figure.unit
-    lines[row] = Line(unit, product, tuple(factors), sentence=f"{path}, as the scenario states it, in the year.")
+    factors += _price_factors(figure, scenario)
+    flag = _flag_row(path, figure, scenario)
+    if flag and _repeated(path, scenario):
+        lines[f"{row}.full"] = Line(figure.unit, product, tuple(factors), sentence=f"{path}, in any year.")
+        factors = [f".{row}.full"]
+    said = f"{path}, as the scenario states it, in the year."
+    lines[row] = Line(_flagged_unit(path, figure, scenario), product, (*factors, *flag), sentence=said)
     return lines
+
+
+def _flag_row(path: str, figure: Figure, scenario: Scenario) -> tuple[str, ...]:
+    """Return the row, if any, that says in which years an amount flows."""
+    flag = _flag(path, figure, scenario)
+    return ((f".{row_name(path, figure)}.scheduled" if flag == "scheduled" else flag),) if flag else ()
+
+
+def _flagged_unit(path: str, figure: Figure, scenario: Scenario) -> str:
+    yearly = figure.kind.flag == "active" or _flag(path, figure, scenario) in ("operating", "credited")
+    return figure.unit.removesuffix("/yr") if yearly else figure.unit
+
+
+def _repeated(path: str, scenario: Scenario) -> bool:
+    return any(other.refers_to == path for other in scenario.figures.values())
 
 
 def product(*factors: Any) -> Any:
@@ -98,11 +118,12 @@ def product(*factors: Any) -> Any:
     return reduce(mul, factors)
 
 
-def _index_line(row: str, figure: Figure) -> Line:
+def _index_line(row: str, path: str, figure: Figure, scenario: Scenario) -> Line:
     if figure.growth_from is not None:
         needs = (f".{row}.growth", "year", f".{row}.from")
         return Line("1", index_from_year, needs, sentence="Growth since the stated year.")
-    since = "age" if figure.kind.grows == "operation" else "elapsed"
+    once = figure.kind.grows == "outlay" or _flag(path, figure, scenario) == "scheduled"
+    since = "elapsed" if once else "age"
     said = "first operating year" if since == "age" else "first year of the axis"
     return Line("1", rates.compound, (f".{row}.growth", since), sentence=f"Growth since the {said}.")
 
@@ -112,18 +133,43 @@ def index_from_year(growth: Any, year: Any, first: Any) -> Any:
     return rates.compound(growth, np.maximum(0, year - first))
 
 
-def _reference_line(path: str, figure: Figure, scenario: Scenario) -> Line:
-    target = scenario.figures[figure.refers_to]
-    needs = [f".{row_name(figure.refers_to, target)}"]
+def _reference_lines(path: str, figure: Figure, scenario: Scenario) -> dict[str, Line]:
+    """A repeated figure takes the other's amount before its years are taken, and flows in years of its own."""
+    row, flag = row_name(path, figure), _flag_row(path, figure, scenario)
+    lines = {}
+    needs = [_target_row(figure, scenario)]
     needs += [f".{path}.times"] if figure.times is not None else []
-    needs += [f".{path}.plus"] if figure.plus is not None else []
-    rule: Callable[..., Any] = {
+    if figure.plus is not None:
+        factors = _price_factors(figure, scenario)
+        needs.append(f".{row}.added" if factors else f".{path}.plus")
+        if factors:
+            said = f"What is added to {figure.refers_to}, in money of the year."
+            lines[f"{row}.added"] = Line(figure.unit, product, (f".{path}.plus", *factors), sentence=said)
+    said = f"The figure that the scenario states as {figure.refers_to}."
+    full = f"{row}.full" if flag else row
+    lines[full] = Line(figure.unit, _repeating(figure), tuple(needs), sentence=said)
+    if flag:
+        said = f"{path}, in the years in which it flows."
+        lines[row] = Line(_flagged_unit(path, figure, scenario), product, (f".{full}", *flag), sentence=said)
+    return lines
+
+
+def _target_row(figure: Figure, scenario: Scenario) -> str:
+    """Return the row that a reference reads; a fuel price by mass is read as the price of its heat."""
+    target = scenario.figures[figure.refers_to]
+    by_mass = target.unit == figure.unit
+    row = row_name(figure.refers_to, target) if by_mass else figure.refers_to
+    return f".{row}.full" if _flag(figure.refers_to, target, scenario) else f".{row}"
+
+
+def _repeating(figure: Figure) -> Callable[..., Any]:
+    rules: dict[tuple[bool, bool], Callable[..., Any]] = {
         (False, False): same,
         (True, False): product,
         (False, True): shifted,
         (True, True): scaled_and_shifted,
-    }[figure.times is not None, figure.plus is not None]
-    return Line(figure.unit, rule, tuple(needs), sentence=f"The figure that the scenario states as {figure.refers_to}.")
+    }
+    return rules[figure.times is not None, figure.plus is not None]
 
 
 def same(target: Any) -> Any:
@@ -146,24 +192,41 @@ def scaled_and_shifted(target: Any, times: Any, plus: Any) -> Any:
 
 def axis_for(scenario: Scenario, table: Table) -> Axis:
     """Return the axis from the first outlay to the last flow; with drawn lives it is that of the longest."""
-    timeline = scenario.document.timeline
-    building = int(scenario.figures["timeline.construction.years"].value)
+    first = scenario.document.timeline.first_year
+    building = building_years(scenario)
     longest = math.ceil(_largest(scenario, table, "timeline.operation"))
     lag = int(_largest(scenario, table, "credits.issuance_lag"))
-    closed = int(any(f.kind.flag == "closed" and (f.value or p in table) for p, f in scenario.figures.items()))
-    last = max([timeline.first_year + building + longest + max(lag, closed) - 1, *_dated_years(scenario)])
-    count = last - timeline.first_year + 1
+    closed = int(any(_closes(path, figure, table) for path, figure in scenario.figures.items()))
+    last = max([first + building + longest + max(lag, closed) - 1, *_dated_years(scenario)])
+    count = last - first + 1
     if count > LONGEST_AXIS:
         message = f"the axis would be {count} years long; the limit is {LONGEST_AXIS}"
         raise LimitError([scenario.located(Problem("axis-too-long", "timeline", message))])
-    return Axis(timeline.first_year, count)
+    return Axis(first, count)
+
+
+def building_years(scenario: Scenario) -> int:
+    """Return the years of construction, which no draw moves."""
+    return int(_largest(scenario, {}, "timeline.construction.years"))
+
+
+def _closes(path: str, figure: Figure, table: Table) -> bool:
+    """Whether a figure is paid in the year after closing."""
+    paid = figure.value or figure.plus or path in table
+    return figure.kind.flag == "closed" and not figure.years and bool(paid or figure.refers_to)
 
 
 def _largest(scenario: Scenario, table: Table, path: str) -> float:
+    """Return the largest value of a figure over the draws, also where it repeats another figure."""
     figure = scenario.figures.get(path)
-    if figure is None:
-        return 0.0
-    return float(np.max(table[path])) if path in table else figure.value
+    return 0.0 if figure is None else float(np.max(_stated(figure, scenario, table, path)))
+
+
+def _stated(figure: Figure, scenario: Scenario, table: Table, path: str) -> Any:
+    if not figure.refers_to:
+        return np.asarray(table.get(path, figure.value))
+    found = _stated(scenario.figures[figure.refers_to], scenario, table, figure.refers_to)
+    return found * (1.0 if figure.times is None else figure.times) + (figure.plus or 0.0)
 
 
 def _dated_years(scenario: Scenario) -> list[int]:
@@ -194,13 +257,13 @@ def _calendar_rows(scenario: Scenario, axis: Axis) -> dict[str, Array]:
 
 
 def _spend(scenario: Scenario, axis: Axis) -> Array:
-    building = int(scenario.figures["timeline.construction.years"].value)
+    building = building_years(scenario)
     stated = scenario.document.timeline.construction.spend
     return _ages(0, [item.value for item in stated] if stated else [1 / building] * building, 0.0, axis)
 
 
 def _plant_rows(scenario: Scenario, axis: Axis) -> dict[str, Array]:
-    building = int(scenario.figures["timeline.construction.years"].value)
+    building = building_years(scenario)
     plants = {side: getattr(scenario.document, side) for side in ("baseline", "project")}
     return {
         f"{side}.ramp_up": _ages(building, [item.value for item in plant.ramp_up], 1.0, axis)

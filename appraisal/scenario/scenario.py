@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from appraisal.ground.problem import Problem
-from appraisal.scenario.figure import Figure
+from appraisal.scenario.kind import Figure
+from appraisal.scenario.node import nearest
 from appraisal.scenario.schema import Document
 
 
@@ -38,7 +39,7 @@ class Scenario:
     defaults: tuple[Default, ...]
     warnings: tuple[Problem, ...]
     not_appraised: tuple[str, ...]
-    places: Mapping[tuple[str, ...], tuple[str, int, int]] = field(repr=False)
+    places: Mapping[str, tuple[str, int, int]] = field(repr=False)
     file: str
     hash: str
     tree: Any = field(repr=False, compare=False, default=None)
@@ -65,11 +66,8 @@ class Scenario:
 
     def located(self, problem: Problem) -> Problem:
         """Return the problem with the place in the file that its path, or the nearest part around it, has."""
-        parts = tuple(problem.path.split(".")) if problem.path else ()
-        for count in range(len(parts), 0, -1):
-            if parts[:count] in self.places:
-                return problem.at(*self.places[parts[:count]])
-        return problem.at(self.file)
+        at = next((self.places[path] for path in nearest(problem.path) if path in self.places), None)
+        return problem.at(*at) if at else problem.at(self.file)
 
     @property
     def folder(self) -> Path:

@@ -6,12 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
 
-from appraisal.scenario.figure import Figure, Kind
+from appraisal.scenario.figure import Figure, Reads
 
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$", max_length=60)]
 """A name inside a path: letters, digits and single underscores."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
+"""A text that says something: not only spaces."""
+
 Year = Annotated[int, Field(ge=1900, le=2300)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Class = Literal[
@@ -28,25 +30,37 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+BESIDE = {"years": ("spend",), "rate": ("date",)}
+"""Keys of a section that stand beside its one figure where the figure is written in place of the section."""
+
+
+def _no_twin_of_one(raw: Any) -> Any:
+    """Python takes true and 1.0 for 1; a file that says so means something else."""
+    return raw if type(raw) is int else str(raw).lower()
+
+
 def _scalar_as(key: str) -> BeforeValidator:
     def spread(raw: Any) -> Any:
-        if isinstance(raw, dict) and "value" in raw and key not in raw:
-            return {key: raw["value"], **{name: item for name, item in raw.items() if name != "value"}}
-        return raw if isinstance(raw, dict) else {key: raw}
+        if not isinstance(raw, dict):
+            return {key: raw}
+        if key in raw or not {"value", "path", "csv", "years"} & set(raw):
+            return raw
+        beside = {name: raw[name] for name in BESIDE[key] if name in raw}
+        return {key: {name: item for name, item in raw.items() if name not in beside}, **beside}
 
     return BeforeValidator(spread)
 
 
-Share = Annotated[Figure | None, Kind("1", "50 %", low=0, high=1)]
-SharePath = Annotated[Figure | None, Kind("1", "50 %", low=0, high=1, series=True)]
-Price = Annotated[Figure | None, Kind("money/t", "16.67 USD/t", grows="operation", series=True)]
+Share = Annotated[Figure | None, Reads("1", "50 %", low=0, high=1)]
+SharePath = Annotated[Figure | None, Reads("1", "50 %", low=0, high=1, series=True)]
+Price = Annotated[Figure | None, Reads("money/t", "16.67 USD/t", grows="operation", series=True)]
 YearlyMoney = Annotated[
-    Figure | None, Kind("money/yr", "8.75 million USD/yr", flag="operating", grows="operation", series=True)
+    Figure | None, Reads("money/yr", "8.75 million USD/yr", flag="operating", grows="operation", series=True)
 ]
-YearlyTonnes = Annotated[Figure | None, Kind("t/yr", "600 kt/yr", flag="operating", grows="operation", series=True)]
-Outlay = Annotated[Figure | None, Kind("money", "125 million USD", flag="spend", grows="outlay")]
-AfterClosing = Annotated[Figure | None, Kind("money", "20 million USD", flag="closed", grows="outlay", dated=True)]
-WholeYears = Annotated[Figure | None, Kind("yr", "4 yr", low=0, high=40, whole=True)]
+YearlyTonnes = Annotated[Figure | None, Reads("t/yr", "600 kt/yr", flag="operating", grows="operation", series=True)]
+Outlay = Annotated[Figure | None, Reads("money", "125 million USD", flag="spend", grows="outlay")]
+AfterClosing = Annotated[Figure | None, Reads("money", "20 million USD", flag="closed", grows="outlay", dated=True)]
+WholeYears = Annotated[Figure | None, Reads("yr", "4 yr", low=0, high=40, whole=True)]
 
 
 class Money(Section):
@@ -55,21 +69,21 @@ class Money(Section):
     currency: Currency
     price_year: Year
     basis: Literal["real", "nominal"]
-    inflation: Annotated[Figure | None, Kind("1", "2 %/yr", low=-0.5, high=10, either="1/yr")] = None
+    inflation: Annotated[Figure | None, Reads("1", "2 %/yr", low=-0.5, high=10, either="1/yr")] = None
 
 
 class ExchangeRate(Section):
     """One currency in terms of the reporting currency."""
 
-    rate: Annotated[Figure, Kind("money/money", "80 JPY/USD", low=0, open_low=True, series=True)]
+    rate: Annotated[Figure, Reads("money/money", "80 JPY/USD", low=0, open_low=True, series=True)]
     date: str = ""
 
 
 class Construction(Section):
     """Years of construction, and the share of capital spent in each."""
 
-    years: Annotated[Figure | None, Kind("yr", "4 yr", low=1, high=40, whole=True)] = None
-    spend: list[Annotated[Figure, Kind("1", "25 %", low=0, high=1)]] | None = None
+    years: Annotated[Figure | None, Reads("yr", "4 yr", low=1, high=40, whole=True)] = None
+    spend: list[Annotated[Figure, Reads("1", "25 %", low=0, high=1, listed=True)]] | None = None
 
 
 class Timeline(Section):
@@ -77,7 +91,7 @@ class Timeline(Section):
 
     first_year: Year
     construction: Annotated[Construction, _scalar_as("years")] = Construction()
-    operation: Annotated[Figure, Kind("yr", "25 yr", low=0, high=FOREVER, open_low=True)]
+    operation: Annotated[Figure, Reads("yr", "25 yr", low=0, high=FOREVER, open_low=True)]
     timing: Literal["year_zero", "end_of_year", "mid_year"] | None = None
     valuation_year: Year | None = None
 
@@ -87,14 +101,14 @@ class Residual(Section):
 
     rule: Literal["none", "share_of_capex", "book_value"]
     share: Share = None
-    life: Annotated[Figure | None, Kind("yr", "40 yr", low=0, high=FOREVER, open_low=True)] = None
+    life: Annotated[Figure | None, Reads("yr", "40 yr", low=0, high=FOREVER, open_low=True)] = None
     source: str = ""
 
 
 class Replacement(Section):
     """An outlay in stated years of the life."""
 
-    amount: Annotated[Figure, Kind("money", "10 million USD", flag="scheduled", grows="outlay")]
+    amount: Annotated[Figure, Reads("money", "10 million USD", flag="scheduled", grows="outlay")]
     years: list[Year] = Field(min_length=1)
     source: str = ""
 
@@ -102,8 +116,8 @@ class Replacement(Section):
 class LostOutput(Section):
     """What a retrofit's lost output costs and emits when it is bought elsewhere."""
 
-    price: Annotated[Figure, Kind("money/service", "40 USD/MWh", grows="operation", series=True)]
-    emission_factor: Annotated[Figure, Kind("t/service", "0.9 t/MWh", low=0, series=True)]
+    price: Annotated[Figure, Reads("money/service", "40 USD/MWh", grows="operation", series=True)]
+    emission_factor: Annotated[Figure, Reads("t/service", "0.9 t/MWh", low=0, series=True)]
 
 
 class Swap(Section):
@@ -128,16 +142,16 @@ class Carrier(Section):
 
     fuel: Word
     price: Annotated[
-        Figure | None, Kind("money/GJ", "1.38 USD/GJ", grows="operation", series=True, either="money/t")
+        Figure | None, Reads("money/GJ", "1.38 USD/GJ", grows="operation", series=True, either="money/t")
     ] = None
     share: Share = None
-    heat_rate: Annotated[Figure | None, Kind("GJ/service", "9.47 GJ/MWh LHV", low=0)] = None
-    emission_factor: Annotated[Figure | None, Kind("t/GJ", "94.6 kg/GJ", low=0, series=True)] = None
+    heat_rate: Annotated[Figure | None, Reads("GJ/service", "9.47 GJ/MWh LHV", low=0)] = None
+    emission_factor: Annotated[Figure | None, Reads("t/GJ", "94.6 kg/GJ", low=0, series=True)] = None
     oxidation_factor: Share = None
-    ncv: Annotated[Figure | None, Kind("GJ/t", "25.8 GJ/t", low=0, open_low=True)] = None
-    specific_consumption: Annotated[Figure | None, Kind("MWh/service", "0.5 MWh/t", low=0)] = None
-    loss_rate: Annotated[Figure | None, Kind("1", "5 %", low=0, high=0.99)] = None
-    grid_emission_factor: Annotated[Figure | None, Kind("t/MWh", "0.8 t/MWh", low=0, series=True)] = None
+    ncv: Annotated[Figure | None, Reads("GJ/t", "25.8 GJ/t", low=0, open_low=True)] = None
+    specific_consumption: Annotated[Figure | None, Reads("MWh/service", "0.5 MWh/t", low=0)] = None
+    loss_rate: Annotated[Figure | None, Reads("1", "5 %", low=0, high=0.99)] = None
+    grid_emission_factor: Annotated[Figure | None, Reads("t/MWh", "0.8 t/MWh", low=0, series=True)] = None
 
 
 class Plant(Section):
@@ -145,19 +159,19 @@ class Plant(Section):
 
     name: str = ""
     class_: Class | None = Field(default=None, alias="class")
-    capacity: Annotated[Figure, Kind("MW", "939 MW", low=0, open_low=True, either="service/yr")]
-    capacity_factor: Annotated[Figure | None, Kind("1", "70 %", low=0, high=1, open_low=True)] = None
-    full_load_hours: Annotated[Figure | None, Kind("h/yr", "6132 h/yr", low=0, high=8784, open_low=True)] = None
-    net_efficiency: Annotated[Figure | None, Kind("1", "38 % LHV", low=0, high=1, open_low=True)] = None
-    heat_rate: Annotated[Figure | None, Kind("GJ/service", "9.47 GJ/MWh LHV", low=0)] = None
+    capacity: Annotated[Figure, Reads("MW", "939 MW", low=0, open_low=True, either="service/yr")]
+    capacity_factor: Annotated[Figure | None, Reads("1", "70 %", low=0, high=1, open_low=True)] = None
+    full_load_hours: Annotated[Figure | None, Reads("h/yr", "6132 h/yr", low=0, high=8784, open_low=True)] = None
+    net_efficiency: Annotated[Figure | None, Reads("1", "38 % LHV", low=0, high=1, open_low=True)] = None
+    heat_rate: Annotated[Figure | None, Reads("GJ/service", "9.47 GJ/MWh LHV", low=0)] = None
     fuels: dict[Word, Carrier] = Field(default_factory=dict)
-    overnight_cost: Annotated[Figure | None, Kind("money/MW", "600 USD/kW", low=0, grows="outlay")] = None
+    overnight_cost: Annotated[Figure | None, Reads("money/MW", "600 USD/kW", low=0, grows="outlay")] = None
     capex: Outlay = None
-    fixed_opex: Annotated[Figure | None, Kind("money/MW/yr", "18 USD/kW/yr", grows="operation", series=True)] = None
-    variable_opex: Annotated[Figure | None, Kind("money/service", "2 USD/MWh", grows="operation", series=True)] = None
+    fixed_opex: Annotated[Figure | None, Reads("money/MW/yr", "18 USD/kW/yr", grows="operation", series=True)] = None
+    variable_opex: Annotated[Figure | None, Reads("money/service", "2 USD/MWh", grows="operation", series=True)] = None
     other_opex: YearlyMoney = None
-    degradation: Annotated[Figure | None, Kind("1", "0.5 %/yr", low=-0.1, high=0.5, either="1/yr")] = None
-    ramp_up: list[Annotated[Figure, Kind("1", "60 %", low=0, high=1)]] = Field(default_factory=list)
+    degradation: Annotated[Figure | None, Reads("1", "0.5 %/yr", low=-0.1, high=0.5, either="1/yr")] = None
+    ramp_up: list[Annotated[Figure, Reads("1", "60 %", low=0, high=1, listed=True)]] = Field(default_factory=list)
     replacements: dict[Word, Replacement] = Field(default_factory=dict)
     residual_value: Residual | None = None
     decommissioning: AfterClosing = None
@@ -174,8 +188,8 @@ class Owners(Section):
 class Crediting(Section):
     """The crediting period, counted from the first operating year."""
 
-    start_after: Annotated[Figure | None, Kind("yr", "1 yr", low=0, high=FOREVER)] = None
-    years: Annotated[Figure | None, Kind("yr", "10 yr", low=0, high=FOREVER)] = None
+    start_after: Annotated[Figure | None, Reads("yr", "1 yr", low=0, high=FOREVER)] = None
+    years: Annotated[Figure | None, Reads("yr", "10 yr", low=0, high=FOREVER)] = None
 
 
 class Credits(Section):
@@ -192,13 +206,13 @@ class Credits(Section):
     issuance_lag: WholeYears = None
     crediting: Crediting = Crediting()
     registration_cost: Annotated[
-        Figure | None, Kind("money", "0.3 million USD", low=0, flag="registering", grows="outlay")
+        Figure | None, Reads("money", "0.3 million USD", low=0, flag="registering", grows="outlay")
     ] = None
     monitoring_cost: Annotated[
         Figure | None,
-        Kind("money/yr", "0.15 million USD/yr", low=0, flag="credited", grows="operation", series=True),
+        Reads("money/yr", "0.15 million USD/yr", low=0, flag="credited", grows="operation", series=True),
     ] = None
-    issuance_fee: Annotated[Figure | None, Kind("money/t", "0.2 USD/t", low=0, grows="operation", series=True)] = None
+    issuance_fee: Annotated[Figure | None, Reads("money/t", "0.2 USD/t", low=0, grows="operation", series=True)] = None
 
 
 class Span(Section):
@@ -214,7 +228,7 @@ class Item(Section):
     kind: Literal["cost", "benefit"]
     amount: Annotated[
         Figure,
-        Kind(
+        Reads(
             "money/yr",
             "1 million USD/yr, or 1 million USD with a year",
             flag="active",
@@ -236,14 +250,14 @@ class Depreciation(Section):
     """Depreciation for tax (accepted, not appraised yet)."""
 
     method: Literal["straight_line", "declining_balance", "sum_of_years", "macrs"]
-    life: Annotated[Figure, Kind("yr", "15 yr", low=1, high=100, whole=True)]
+    life: Annotated[Figure, Reads("yr", "15 yr", low=1, high=100, whole=True)]
     salvage: Share = None
 
 
 class Tax(Section):
     """Tax on profit (accepted, not appraised yet)."""
 
-    rate: Annotated[Figure, Kind("1", "25 %", low=0, high=1, series=True)]
+    rate: Annotated[Figure, Reads("1", "25 %", low=0, high=1, series=True)]
     losses: Literal["carry_forward", "expire", "refund"] | None = None
     depreciation: Depreciation | None = None
 
@@ -252,9 +266,9 @@ class Loan(Section):
     """A loan (accepted, not appraised yet)."""
 
     share: Share = None
-    rate: Annotated[Figure, Kind("1", "7 %", low=0, high=1, series=True)]
+    rate: Annotated[Figure, Reads("1", "7 %", low=0, high=1, series=True)]
     grace: WholeYears = None
-    tenor: Annotated[Figure, Kind("yr", "14 yr", low=1, high=100, whole=True)]
+    tenor: Annotated[Figure, Reads("yr", "14 yr", low=1, high=100, whole=True)]
     repayment: Literal["annuity", "equal_principal", "bullet", "sculpted"]
     interest_during_construction: Literal["capitalised", "paid"] | None = None
 
@@ -262,9 +276,9 @@ class Loan(Section):
 class Finance(Section):
     """How the capital is financed (accepted, not appraised yet)."""
 
-    grant: Annotated[Figure | None, Kind("money", "20 million USD", low=0, either="1")] = None
+    grant: Annotated[Figure | None, Reads("money", "20 million USD", low=0, either="1")] = None
     loans: dict[Word, Loan] = Field(default_factory=dict)
-    cost_of_equity: Annotated[Figure | None, Kind("1", "14 %", low=0, high=1)] = None
+    cost_of_equity: Annotated[Figure | None, Reads("1", "14 %", low=0, high=1)] = None
 
 
 class Risk(Section):
@@ -273,21 +287,21 @@ class Risk(Section):
     draws: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
     seed: Annotated[int, Field(ge=0)] | None = None
     correlation: list[
-        Annotated[tuple[str, str, Annotated[Figure, Kind("1", "40 %", low=-1, high=1)]], Strict(False)]
+        Annotated[tuple[str, str, Annotated[Figure, Reads("1", "40 %", low=-1, high=1, listed=True)]], Strict(False)]
     ] = Field(default_factory=list)
 
 
 class Document(Section):
     """A swap to appraise, as the file states it."""
 
-    format: Literal[1]
+    format: Annotated[Literal[1], BeforeValidator(_no_twin_of_one)]
     name: Text
     about: Annotated[str, StringConstraints(max_length=5000)] = ""
     sources: dict[Word, Text] = Field(default_factory=dict)
     money: Money
     fx: dict[Currency, Annotated[ExchangeRate, _scalar_as("rate")]] = Field(default_factory=dict)
     timeline: Timeline
-    discount_rate: Annotated[Figure, Kind("1", "8 %", low=-0.99, high=10, either="1/yr")]
+    discount_rate: Annotated[Figure, Reads("1", "8 %", low=-0.99, high=10, either="1/yr")]
     swap: Swap = Swap()
     baseline: Plant | None = None
     project: Plant | None = None

@@ -3,82 +3,143 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from appraisal.ground.problem import Problem
+from appraisal.scenario.figure import CSV_KEYS
+from appraisal.scenario.hints import unknown
+from appraisal.scenario.node import Path as Steps
+from appraisal.scenario.node import Place, path_text
+from appraisal.scenario.setting import SET
+from appraisal.scenario.tree import Tree
 
 LARGEST = 1_000_000
-KEYS = {"csv", "column", "unit", "between", "source", "note"}
+MOST_ROWS = 500
+MOST_SHOWN = 20
+EXAMPLE = "{csv: prices.csv, column: low, unit: USD/t}"
+NO_SERIES = ("sources", "variants", "extends")
+"""Parts of the file that hold no figures: a source may be called 'csv'."""
 
 
-def expand_csv(data: Any, folder: Path, path: tuple[str, ...] = ()) -> tuple[Any, list[Problem]]:
-    """Return the data with every ``{csv: .., column: .., unit: ..}`` turned into a yearly series, and the problems."""
-    if isinstance(data, dict) and "csv" in data:
-        return _series(data, folder, ".".join(path))
-    if not isinstance(data, dict):
-        return data, []
-    pairs = {key: expand_csv(value, folder, (*path, str(key))) for key, value in data.items()}
-    return {key: value for key, (value, _) in pairs.items()}, [p for _, found in pairs.values() for p in found]
+@dataclass
+class Expanded:
+    """The scenario with every series of a file read in; ``broken`` are the figures whose file could not be read."""
+
+    data: dict[str, Any]
+    places: dict[Steps, Place]
+    problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
 
 
-def _series(data: dict[str, Any], folder: Path, path: str) -> tuple[Any, list[Problem]]:
-    kept = {key: value for key, value in data.items() if key not in ("csv", "column", "unit")}
-    problem = _bad_keys(data, path) or _bad_file(data["csv"], folder, path)
-    if problem:
-        return {**kept, "years": {}}, [problem]
-    years, found = _read(folder / data["csv"], data["column"], data["unit"], path)
-    return {**kept, "years": years}, found
+def expand_csv(tree: Tree) -> Expanded:
+    """Return the tree with every ``{csv: .., column: .., unit: ..}`` turned into a yearly series."""
+    found = Expanded({}, dict(tree.places))
+    found.data = {
+        key: value if key in NO_SERIES else _expanded(value, (key,), tree, found) for key, value in tree.data.items()
+    }
+    return found
 
 
-def _bad_keys(data: dict[str, Any], path: str) -> Problem | None:
-    extra = sorted(set(data) - KEYS)
-    if extra:
-        return Problem(
-            "unknown-key", f"{path}.{extra[0]}", f"unknown key '{extra[0]}'. Known here: {', '.join(sorted(KEYS))}"
-        )
-    absent = [key for key in ("csv", "column", "unit") if not isinstance(data.get(key), str)]
-    if absent:
-        message = (
-            "a series from a file needs csv, column and unit (for example: {csv: prices.csv, column: low, unit: USD/t})"
-        )
-        return Problem("missing-key", f"{path}.{absent[0]}", message)
-    return None
+def _expanded(value: Any, path: Steps, tree: Tree, found: Expanded) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "csv" in value and not isinstance(value["csv"], dict):
+        return _Reading(value, path, tree, found).series()
+    return {key: _expanded(item, (*path, key), tree, found) for key, item in value.items()}
 
 
-def _bad_file(name: str, folder: Path, path: str) -> Problem | None:
-    target = (folder / name).resolve()
-    if not target.is_relative_to(folder.resolve()):
-        return Problem("outside-folder", f"{path}.csv", f"'{name}' lies outside the scenario's folder")
-    if not target.is_file():
-        return Problem("no-file", f"{path}.csv", f"there is no file '{name}' in the scenario's folder")
-    if target.stat().st_size > LARGEST:
-        return Problem("too-large", f"{path}.csv", f"'{name}' is larger than {LARGEST:,} bytes")
-    return None
+class _Reading:
+    """Reads one series from its file."""
+
+    def __init__(self, stated: dict[str, Any], path: Steps, tree: Tree, found: Expanded) -> None:
+        self.stated, self.path, self.tree, self.found = stated, path, tree, found
+        self.years: dict[str, str] = {}
+
+    def series(self) -> dict[str, Any]:
+        if self.keys_are_good() and (file := self.file()):
+            self.read(file)
+        kept = {key: value for key, value in self.stated.items() if key not in ("csv", "column", "unit")}
+        return {**kept, "years": self.years}
+
+    def refuse(self, code: str, key: str, message: str) -> None:
+        at = path_text(self.path)
+        self.found.broken.add(at)
+        if len(self.found.problems) < MOST_SHOWN:
+            self.found.problems.append(Problem(code, f"{at}.{key}" if key else at, message))
+
+    def keys_are_good(self) -> bool:
+        extra = [key for key in self.stated if key not in CSV_KEYS]
+        absent = [key for key in ("csv", "column", "unit") if not _said(self.stated.get(key))]
+        for key in extra:
+            self.refuse("unknown-key", key, unknown(key, CSV_KEYS))
+        for key in absent:
+            self.refuse("missing-key", key, f"a series from a file needs csv, column and unit (for example: {EXAMPLE})")
+        return not extra and not absent
+
+    def file(self) -> Path | None:
+        """Return the file, which stands beside the scenario that names it and never outside the folder."""
+        name, top = self.stated["csv"], Path(self.tree.file).parent
+        typed = self.tree.place_of((*self.path, "csv")).file
+        try:
+            target: Path = ((top if typed == SET else Path(typed).parent) / name).resolve()
+            inside, there = target.is_relative_to(top.resolve()), target.is_file()
+            size = target.stat().st_size if inside and there else 0
+        except (OSError, ValueError, RuntimeError) as error:
+            self.refuse("no-file", "csv", f"'{name[:80]}' is no file: {error.__class__.__name__}")
+            return None
+        if not inside:
+            self.refuse("outside-folder", "csv", f"'{name}' lies outside the scenario's folder")
+        elif not there:
+            self.refuse("no-file", "csv", f"there is no file '{name}' beside the scenario")
+        elif size > LARGEST:
+            self.refuse("too-large", "csv", f"'{name}' is larger than {LARGEST:,} bytes")
+        else:
+            return target
+        return None
+
+    def read(self, file: Path) -> None:
+        try:
+            with file.open(encoding="utf-8-sig", newline="") as handle:
+                table = csv.reader(handle, strict=True)
+                numbered = [(table.line_num, [cell.strip() for cell in row]) for row in table]
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            self.refuse("bad-csv", "csv", f"'{file.name}' cannot be read as CSV in UTF-8: {error}")
+            return
+        rows = [(line, row) for line, row in numbered if any(row)]
+        head = rows[0][1] if rows else []
+        if len(rows) > MOST_ROWS:
+            self.refuse("too-large", "csv", f"'{file.name}' has more than {MOST_ROWS} lines, one a year")
+        elif self.head_is_good(head, file.name):
+            for line, row in rows[1:]:
+                self.take(line, row, head, file)
+
+    def head_is_good(self, head: list[str], name: str) -> bool:
+        wanted = ("year", self.stated["column"])
+        twice = [one for one, count in Counter(head).items() if count > 1 and one in wanted]
+        for one in twice:
+            self.refuse("bad-csv", "column", f"'{name}' has the column '{one}' twice")
+        absent = [one for one in wanted if one not in head]
+        for one in absent:
+            self.refuse("bad-csv", "column", f"'{name}' has no column '{one}'; it has {', '.join(head) or 'no rows'}")
+        return not twice and not absent
+
+    def take(self, line: int, row: list[str], head: list[str], file: Path) -> None:
+        if len(row) != len(head):
+            hint = " (a decimal comma? The decimal mark is a point)" if len(row) > len(head) else ""
+            counted = f"'{file.name}', line {line}: {len(row)} cells under {len(head)} headings{hint}"
+            self.refuse("bad-csv", "csv", counted)
+            return
+        year, cell = row[head.index("year")], row[head.index(self.stated["column"])]
+        if year in self.years:
+            self.refuse("duplicate-key", "csv", f"'{file.name}', line {line}: year {year} stands twice")
+        elif not cell:
+            self.refuse("bad-csv", "csv", f"'{file.name}', line {line}: no value for {year}; leave the line out")
+        self.years[year] = f"{cell} {self.stated['unit']}"
+        self.found.places[(*self.path, "years", year)] = Place(str(file), line, 1)
 
 
-def _read(file: Path, column: str, unit: str, path: str) -> tuple[dict[str, str], list[Problem]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as handle:
-            table = list(csv.DictReader(handle, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return {}, [Problem("bad-csv", f"{path}.csv", f"'{file.name}' cannot be read as CSV in UTF-8: {error}")]
-    names = list(table[0]) if table else []
-    for wanted in ("year", column):
-        if wanted not in names:
-            message = f"'{file.name}' has no column '{wanted}'; it has {', '.join(str(n) for n in names) or 'no rows'}"
-            return {}, [Problem("bad-csv", f"{path}.column", message)]
-    return _rows(table, column, unit, file.name, path)
-
-
-def _rows(
-    table: list[dict[str, str]], column: str, unit: str, name: str, path: str
-) -> tuple[dict[str, str], list[Problem]]:
-    years: dict[str, str] = {}
-    found = []
-    for number, row in enumerate(table, start=2):
-        year = (row["year"] or "").strip()
-        if year in years:
-            found.append(Problem("duplicate-key", f"{path}.csv", f"'{name}', row {number}: year {year} stands twice"))
-        years[year] = f"{(row[column] or '').strip()} {unit}"
-    return years, found
+def _said(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())

@@ -13,6 +13,9 @@ from appraisal.scenario.yaml_nodes import MAX_DEPTH, check_characters, compose, 
 SET = "--set"
 """The file name in the places of what was changed from the command line."""
 
+LAID_FIRST = ("extends", "variants")
+"""What is laid together before the command line changes anything."""
+
 _PATH = re.compile(r"[\w-]+(?:\.[\w-]+|\[[0-9]{1,5}\])*")
 _STEP = re.compile(r"[\w-]+|\[[0-9]+\]")
 
@@ -29,6 +32,8 @@ def planted(root: Node, text: str) -> Node:
     if not _PATH.fullmatch(path):
         raise _bad_set(text, "does not begin with the path of a key")
     steps = [int(step[1:-1]) if step[0] == "[" else step for step in _STEP.findall(path)]
+    if steps[0] in LAID_FIRST:
+        raise _bad_set(text, f"changes '{steps[0]}', which is read before any {SET}")
     if len(steps) > MAX_DEPTH:
         raise _bad_set(text[:80], f"has a path of more than {MAX_DEPTH} keys")
     return _grown(root, steps, _leaf(value, tuple(steps)), text)

@@ -9,7 +9,7 @@ from typing import Any
 
 from appraisal.ground.problem import FileError, LimitError, Problem, ScenarioError
 from appraisal.scenario.merging import merged
-from appraisal.scenario.node import Node, Path, Place, problem_at
+from appraisal.scenario.node import Node, Path, Place, nearest, path_text, problem_at
 from appraisal.scenario.setting import planted
 from appraisal.scenario.yaml_nodes import compose
 
@@ -31,6 +31,12 @@ class Tree:
         while steps not in self.places and steps:
             steps = steps[:-1]
         return self.places.get(steps, Place(self.file, 1, 1))
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem with the place that its key path has, or the nearest part around it."""
+        texts = {path_text(path): place for path, place in self.places.items()}
+        place = next((texts[text] for text in nearest(problem.path) if text in texts), Place(self.file, 1, 1))
+        return problem.at(place.file, place.line, place.column)
 
     def text_of(self, path: Iterable[str | int]) -> str:
         """Return how a bare number was spelt; empty for anything else."""

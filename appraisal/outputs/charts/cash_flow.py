@@ -123,12 +123,12 @@ def _bars(axes: Axes, years: list[int], parts: list[Part], scale: Scale) -> None
 
 
 def _line(axes: Axes, years: list[int], values: Array, end: End) -> None:
-    bold = end.weight == "bold"
-    size = 0.0 if len(years) > CROWDED else 3.0
-    look = (
-        {"linewidth": 2.0, "marker": "o", "markersize": size} if bold else {"linewidth": 1.3, "linestyle": (0, (4, 2))}
-    )
-    axes.plot(years, values, color=end.color, zorder=4 if bold else 3, **look)
+    crowded = len(years) > CROWDED
+    if end.weight == "bold":
+        size = 0.0 if crowded else 3.0
+        axes.plot(years, values, color=end.color, zorder=4, linewidth=2.0, marker="o", markersize=size)
+    else:
+        axes.plot(years, values, color=end.color, zorder=3, linewidth=1.3, linestyle=(0, (4, 2)))
 
 
 def _axes(axes: Axes, appraisal: Appraisal, scale: Scale) -> None:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from appraisal.engine.appraisal import Appraisal
-from appraisal.ground.problem import ScenarioError
+from appraisal.ground.sheet import Array
 from appraisal.outputs.charts.cash_flow import cash_flow
+from appraisal.outputs.charts.curve_numbers import reason_of
 from appraisal.outputs.charts.labels import label, shown
 from appraisal.outputs.charts.npv_waterfall import npv_waterfall
 from appraisal.outputs.charts.threshold_curve import threshold_curve_chart
 from appraisal.outputs.charts.tornado import tornado_chart
 from appraisal.questions.sensitivity import tornado
 from appraisal.questions.threshold import Curve, threshold_curve
+from appraisal.scenario.load import changed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,36 +37,45 @@ class ChartSet(dict[str, "Figure"]):
 def chart_set(appraisal: Appraisal) -> ChartSet:
     """Return every chart that has a meaning for the scenario."""
     charts = ChartSet()
-    charts["cash-flow"] = cash_flow(appraisal)
-    charts["npv-waterfall"] = npv_waterfall(appraisal)
+    charts["cash_flow"] = cash_flow(appraisal)
+    charts["npv_waterfall"] = npv_waterfall(appraisal)
+    _add_tornado(charts, appraisal)
+    _add_threshold_curve(charts, appraisal)
+    return charts
+
+
+def _add_tornado(charts: ChartSet, appraisal: Appraisal) -> None:
     moved = tornado(appraisal.model)
     if moved.bars:
         charts["tornado"] = tornado_chart(moved, appraisal.scenario)
     else:
         charts.left_out["tornado"] = "no figure of the scenario moves the net present value"
+
+
+def _add_threshold_curve(charts: ChartSet, appraisal: Appraisal) -> None:
     reason = _no_curve(appraisal)
     if reason:
-        charts.left_out["threshold-curve"] = reason
+        charts.left_out["threshold_curve"] = reason
+        return
+    over = SHARE if _is_plain(appraisal, SHARE) else RATE
+    values = _share_values(appraisal) if over == SHARE else _rate_values(appraisal)
+    curve = threshold_curve(appraisal.model, PRICE, over, values)
+    if all(threshold.value is None for threshold in curve.thresholds):
+        charts.left_out["threshold_curve"] = f"there is no threshold: {reason_of(curve)}"
     else:
-        charts["threshold-curve"] = _threshold_chart(appraisal)
-    return charts
+        charts["threshold_curve"] = threshold_curve_chart(curve, appraisal, _band(appraisal, over, values))
 
 
 def _no_curve(appraisal: Appraisal) -> str:
     """Return why a curve of credit prices has no meaning, or nothing."""
     if not appraisal.model.has_credits:
         return "the scenario has no credits"
-    price = appraisal.scenario.figures.get(PRICE)
-    if price is None or price.refers_to:
+    figures = appraisal.scenario.figures
+    if PRICE not in figures or figures[PRICE].refers_to:
         return "the credit price is not a figure of its own"
+    if not _is_plain(appraisal, SHARE) and figures[RATE].refers_to:
+        return "neither the share cashed nor the discount rate is a figure of its own"
     return ""
-
-
-def _threshold_chart(appraisal: Appraisal) -> Figure:
-    over = SHARE if _is_plain(appraisal, SHARE) else RATE
-    values = _share_values(appraisal) if over == SHARE else _rate_values(appraisal)
-    curve = threshold_curve(appraisal.model, PRICE, over, values)
-    return threshold_curve_chart(curve, appraisal, _band(appraisal, over, values))
 
 
 def _is_plain(appraisal: Appraisal, path: str) -> bool:
@@ -75,20 +86,21 @@ def _is_plain(appraisal: Appraisal, path: str) -> bool:
 def _share_values(appraisal: Appraisal) -> list[float]:
     base = appraisal.model.base_value(SHARE)
     least = min(LEAST_SHARE, base / 2) if base > 0 else LEAST_SHARE
-    return _values(least, 1.0, base)
+    return _with_base(np.geomspace(least, 1.0, POINTS), base)
 
 
 def _rate_values(appraisal: Appraisal) -> list[float]:
     figure = appraisal.scenario.figures[RATE]
     spread = max(abs(figure.value) / 2, 0.02)
-    low = figure.value - spread if figure.low is None else figure.low
+    least = 0.0 if figure.value >= 0 else figure.kind.low
+    low = max(figure.value - spread, least) if figure.low is None else figure.low
     high = figure.value + spread if figure.high is None else figure.high
-    return _values(max(low, figure.kind.low), min(high, figure.kind.high), figure.value)
+    return _with_base(np.linspace(max(low, figure.kind.low), min(high, figure.kind.high), POINTS), figure.value)
 
 
-def _values(low: float, high: float, base: float) -> list[float]:
-    """Return values over the range, the base among them, so that its threshold is computed and not read off."""
-    return sorted({*(float(value) for value in np.linspace(low, high, POINTS).round(12)), base})
+def _with_base(values: Array, base: float) -> list[float]:
+    """Return the values with the base among them, so that its threshold is computed and not read off the curve."""
+    return sorted({*(float(value) for value in values.round(12)), base})
 
 
 def _band(appraisal: Appraisal, over: str, values: list[float]) -> dict[str, Curve]:
@@ -100,5 +112,11 @@ def _band(appraisal: Appraisal, over: str, values: list[float]) -> dict[str, Cur
     named = label(CAPEX)
     curves = {}
     for value in (figure.low, figure.high):
-        curves[f"{named} {view.text(value)}"] = _curve_at(appraisal, value, over, values)
+        curves[f"{named}\n{view.text(value)}"] = _curve_at(appraisal, value, over, values)
     return curves
+
+
+def _curve_at(appraisal: Appraisal, value: float, over: str, values: list[float]) -> Curve:
+    figure = appraisal.scenario.figures[CAPEX]
+    scenario = changed(appraisal.scenario, {CAPEX: f"{value!r} {figure.currency or appraisal.scenario.currency}"})
+    return threshold_curve(scenario, PRICE, over, values)

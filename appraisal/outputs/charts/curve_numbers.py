@@ -14,7 +14,6 @@ from appraisal.outputs.charts.labels import Shown, label, lowered, shown
 from appraisal.questions.threshold import Curve
 
 PRICE = "credits.price"
-DIGITS = 4
 GAPS = 3
 """Gaps that are named one by one."""
 
@@ -42,11 +41,11 @@ class CurveNumbers:
 
     def x_text(self, x: float) -> str:
         """Return a value of the horizontal axis with its unit."""
-        return self.x_view.text(x * self.x_view.size, DIGITS)
+        return self.x_view.text(x * self.x_view.size)
 
     def y_text(self, y: float) -> str:
         """Return a value of the vertical axis with its unit."""
-        return self.y_view.text(y * self.y_view.size, DIGITS)
+        return self.y_view.text(y * self.y_view.size, 3 if abs(y) < 10 else 4)
 
 
 def numbers_of(curve: Curve, appraisal: Appraisal) -> CurveNumbers:
@@ -136,5 +135,6 @@ def reason_of(curve: Curve) -> str:
     """Return the commonest reason for which a threshold does not exist, with the figure by its name."""
     reasons = Counter(threshold.reason for threshold in curve.thresholds if threshold.value is None)
     reason = reasons.most_common(1)[0][0] if reasons else ""
-    named = reason.replace(curve.vary, lowered(label(curve.vary)))
-    return named.replace("the objective", "the net present value") if curve.thresholds[0].objective == "npv" else named
+    said = reason.replace(curve.vary, f"the {lowered(label(curve.vary))}")
+    said = f"the objective {said}" if said.startswith("does not") else said
+    return said.replace("the objective", "the net present value") if curve.thresholds[0].objective == "npv" else said

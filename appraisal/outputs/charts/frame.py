@@ -58,6 +58,7 @@ def framed(words: Words, height: float, right: float = OVERHANG) -> tuple[Figure
     head, base = (GAP + _depth(sizes) for sizes in ([size for _, size, _, _ in above], [style.FOOT] * len(foot)))
     figure = Figure(figsize=(WIDTH, head + height + base))
     FigureCanvasAgg(figure)
+    figure.set_label(f"{words.title}. {words.subtitle}")
     _write(figure, above, EDGE)
     _write(figure, [(line, style.FOOT, "normal", style.SOFT) for line in foot], head + height + GAP)
     total = head + height + base
@@ -72,9 +73,8 @@ def _depth(sizes: list[float]) -> float:
 
 def _write(figure: Figure, lines: list[tuple[str, float, str, str]], top: float) -> None:
     for text, size, weight, color in lines:
-        place = {"ha": "left", "va": "top"}
         y = 1 - top / figure.get_figheight()
-        figure.text(EDGE / WIDTH, y, text, fontsize=size, fontweight=weight, color=color, **place)
+        figure.text(EDGE / WIDTH, y, text, fontsize=size, fontweight=weight, color=color, ha="left", va="top")
         top += size * LEADING / POINTS
 
 

@@ -169,24 +169,18 @@ def shown(figure: Figure, unit: str, values: Iterable[float] = ()) -> Shown:
 
     Amounts of money that were typed out in full are shown in millions where they are many.
     """
-    stated = _NUMBER.sub("", figure.text, count=1).strip()
+    stated = _NUMBER.sub("", figure.text, count=1).strip().replace("%/yr", "%")
     size = _size(stated, figure.unit)
     if size is None:
         return Shown(0.01, "%") if unit == "1" and not figure.series else _scaled(unit, values, figure.money)
-    return (
-        _scaled(stated, values, figure.money)
-        if size == 1
-        else Shown(size, stated.removesuffix("/yr") if stated.startswith("%") else stated)
-    )
+    return _scaled(stated, values, figure.money) if size == 1 else Shown(size, stated)
 
 
 def _size(stated: str, canonical: str) -> float | None:
-    for unit in (canonical, f"{canonical}/yr"):
-        try:
-            return convert(parse(f"1 {stated}"), unit)
-        except (QuantityError, ValueError):
-            continue
-    return None
+    try:
+        return convert(parse(f"1 {stated}"), canonical)
+    except QuantityError:
+        return None
 
 
 def _scaled(unit: str, values: Iterable[float], is_money: bool) -> Shown:

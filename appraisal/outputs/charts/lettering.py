@@ -1,4 +1,4 @@
-"""Text that fits: characters that the font has, widths before anything is drawn, lines that are no longer than asked."""
+"""Text that fits: characters that the font has, widths before anything is drawn, lines of a given length."""
 
 from __future__ import annotations
 

@@ -107,15 +107,19 @@ class Placer:
 
     def put(self, text: str, places: Iterable[tuple[float, float]], **look: Any) -> Text | None:
         """Write the text centred at the first place (in shares of the axes) where it fits; None where none is."""
-        wide, tall = (
-            inches * self._axes.figure.dpi for inches in (width(text, style.SMALL), height(text, style.SMALL))
-        )
+        place = self.find(text, places)
+        return None if place is None else self._axes.text(*place, text, transform=self._axes.transAxes, **look)
+
+    def find(self, text: str, places: Iterable[tuple[float, float]]) -> tuple[float, float] | None:
+        """Return the first place where the text fits, and hold it; None where there is none."""
+        dots = self._axes.figure.dpi
+        wide, tall = width(text, style.SMALL, "bold") * dots, height(text, style.SMALL) * dots
         for place in places:
             x, y = self._axes.transAxes.transform(place)
             box = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
             if self._is_free(box):
                 self._boxes.append(box)
-                return self._axes.text(*place, text, transform=self._axes.transAxes, **look)
+                return place
         return None
 
     def _is_free(self, box: tuple[float, float, float, float]) -> bool:
@@ -128,8 +132,3 @@ class Placer:
         if ((px > x0) & (px < x1) & (py > y0) & (py < y1)).any():
             return False
         return not any(x0 < b[2] and b[0] < x1 and y0 < b[3] and b[1] < y1 for b in self._boxes)
-
-
-def grid_of_places(columns: Sequence[float], rows: Sequence[float]) -> list[tuple[float, float]]:
-    """Return places in the order of preference: by row, then by column."""
-    return [(x, y) for y in rows for x in columns]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import os
-import secrets
-from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from appraisal.engine.appraisal import Appraisal
 from appraisal.ground.problem import FileError, Problem
 from appraisal.outputs.charts import style
+from appraisal.outputs.charts.chart_set import chart_set
+from appraisal.outputs.files import write_all
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,11 +27,17 @@ def save(figure: Figure, folder: str | os.PathLike[str], name: str) -> tuple[Pat
     Raises:
         FileError: the name is no plain file name, or the folder cannot be written.
     """
-    if not name or Path(name).name != name:
+    if not name.strip(".") or Path(name).name != name:
         raise FileError([Problem("bad-name", "", f"'{name}' is no plain file name", file=str(folder))])
-    png, svg = (Path(folder) / f"{name}.{kind}" for kind in ("png", "svg"))
-    write_together([(png, as_png(figure)), (svg, as_svg(figure))])
+    files = {f"{name}.{kind}": made(figure) for kind, made in FORMATS.items()}
+    png, svg = write_all(Path(folder), files, overwrite=True)
     return png, svg
+
+
+def chart_files(appraisal: Appraisal) -> dict[str, bytes]:
+    """Return the content of every chart file of a scenario by its name."""
+    drawn = chart_set(appraisal)
+    return {f"{name}.{kind}": made(figure) for name, figure in drawn.items() for kind, made in FORMATS.items()}
 
 
 def as_png(figure: Figure) -> bytes:
@@ -51,24 +58,4 @@ def _drawn(figure: Figure, kind: str, **how: Any) -> bytes:
     return held.getvalue()
 
 
-def write_together(files: Iterable[tuple[Path, bytes]]) -> None:
-    """Write every file beside its place first, and move them all only when all are whole.
-
-    Raises:
-        FileError: a file cannot be written; nothing is left behind.
-    """
-    waiting: list[tuple[Path, Path]] = []
-    try:
-        for path, content in files:
-            held = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
-            waiting.append((held, path))
-            with held.open("xb") as file:
-                file.write(content)
-        for held, path in waiting:
-            held.replace(path)
-    except OSError as error:
-        problem = Problem("not-written", "", f"{error.strerror or error}", file=str(error.filename or ""))
-        raise FileError([problem]) from None
-    finally:
-        for held, _ in waiting:
-            held.unlink(missing_ok=True)
+FORMATS = {"png": as_png, "svg": as_svg}

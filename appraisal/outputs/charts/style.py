@@ -57,7 +57,6 @@ STYLE: dict[str, Any] = {
     "svg.hashsalt": "appraisal",
     "text.color": INK,
     "text.hinting": "none",
-    "text.hinting_factor": 1,
     "text.parse_math": False,
     "xtick.color": AXIS,
     "xtick.labelcolor": SOFT,
@@ -81,7 +80,8 @@ def styled() -> Iterator[None]:
 
     with _ONE_AT_A_TIME, matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(STYLE)
+        for name, value in STYLE.items():
+            matplotlib.rcParams[name] = value  # type: ignore[index]
         yield
 
 

@@ -34,6 +34,9 @@ END_ROOM = 1.6
 FAR = 2.0
 """How far from the curve, in multiples of its span, the stated value is still drawn."""
 
+WORD = 0.07
+"""Half of the width of a word in a region, as a share of the axes."""
+
 AROUND = [(dx, dy) for away in (1.0, 1.6, 2.4) for dx in (0.12, -0.12, 0.0) for dy in (0.09, -0.09, 0.0)
           for dx, dy in [(dx * away, dy * away)] if (dx, dy) != (0.0, 0.0)]  # fmt: skip
 """Where the label of a point may stand, from the point, in shares of the axes; the nearest first."""
@@ -61,7 +64,7 @@ def _drawn(curve: Curve, appraisal: Appraisal, band: dict[str, Curve]) -> Figure
     axes.set_xlim(*_padded(numbers.x))
     axes.set_ylim(low, high)
     above = viable_above(curve, appraisal, numbers)
-    _regions(axes, numbers, above)
+    _regions(axes, numbers, sides, above)
     _curves(axes, numbers, sides, is_near)
     _name_axes(axes, curve, appraisal, numbers)
     settle(figure)
@@ -97,24 +100,31 @@ def _ends(curve: Curve, numbers: CurveNumbers, sides: dict[str, Array], is_near:
     lines = [(text, y, style.SOFT, "normal") for text, y in sides.items()]
     for text, y, color, weight in [*lines, (named, numbers.y, style.BLUE, "bold")]:
         if np.isfinite(y[-1]):
-            yield End(float(y[-1]), fitted(printable(text), END_ROOM, style.SMALL, 3), color, weight)
+            yield End(float(y[-1]), _folded(text), color, weight)
     if is_near:
         said = "as stated" if curve.thresholds[0].factor else f"in the scenario\n{numbers.y_text(numbers.assumed)}"
         yield End(numbers.assumed, said, style.VERMILION)
 
 
-def _regions(axes: Axes, numbers: CurveNumbers, above: bool | None) -> None:
+def _folded(text: str) -> str:
+    return "\n".join(fitted(printable(line), END_ROOM, style.SMALL, 2) for line in text.split("\n"))
+
+
+def _regions(axes: Axes, numbers: CurveNumbers, sides: dict[str, Array], above: bool | None) -> None:
+    """Tint what lies outside every curve; inside the band the answer depends on what the band varies."""
     if above is None or not numbers.exists:
         return
     low, high = axes.get_ylim()
     upper, lower = (style.PAYS, style.PAYS_NOT) if above else (style.PAYS_NOT, style.PAYS)
-    axes.fill_between(numbers.x, numbers.y, high, color=upper, linewidth=0, zorder=0)
-    axes.fill_between(numbers.x, low, numbers.y, color=lower, linewidth=0, zorder=0)
+    curves = np.vstack([numbers.y, *sides.values()])
+    axes.fill_between(numbers.x, curves.max(axis=0), high, color=upper, linewidth=0, zorder=0)
+    axes.fill_between(numbers.x, low, curves.min(axis=0), color=lower, linewidth=0, zorder=0)
 
 
 def _curves(axes: Axes, numbers: CurveNumbers, sides: dict[str, Array], is_near: bool) -> None:
     if len(sides) == 2:
-        axes.fill_between(numbers.x, *sides.values(), color=style.SKY, alpha=0.35, linewidth=0, zorder=1)
+        one, other = sides.values()
+        axes.fill_between(numbers.x, one, other, color=style.SKY, alpha=0.4, linewidth=0, zorder=1)
     for y in sides.values():
         axes.plot(numbers.x, y, color=style.SKY, linewidth=1.0, zorder=2)
     marker = {"marker": "o", "markersize": 3.5} if np.isfinite(numbers.y).sum() < 4 else {}
@@ -144,8 +154,8 @@ def _label_inside(
     placer = Placer(axes)
     for y in (numbers.y, *sides.values()):
         placer.keep_clear(numbers.x, y)
-    if is_near:
-        placer.keep_clear(axes.get_xlim(), (numbers.assumed, numbers.assumed))
+    for level in (numbers.assumed, 0.0) if is_near else (0.0,):
+        placer.keep_clear(axes.get_xlim(), (level, level))
     if not numbers.exists:
         said = "\n".join(wrapped(f"There is no threshold: {reason_of(curve)}", 5.0, style.SMALL))
         placer.put(said, [(0.5, at) for at in (0.7, 0.3)], **letters(style.INK))
@@ -157,25 +167,26 @@ def _label_inside(
 
 
 def _label_base(axes: Axes, placer: Placer, numbers: CurveNumbers) -> None:
-    x, y = axes.transAxes.inverted().transform(axes.transData.transform((numbers.base_x, numbers.base_y)))
+    point = (numbers.base_x, numbers.base_y)
+    x, y = axes.transAxes.inverted().transform(axes.transData.transform(point))
     said = f"{numbers.y_text(numbers.base_y)}\nat {numbers.x_text(numbers.base_x)}"
-    placed = placer.put(said, [(x + dx, y + dy) for dx, dy in AROUND], **letters(style.INK, "bold"))
-    if placed is not None:
-        thread = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.8, "shrinkA": 10, "shrinkB": 4}
-        axes.annotate("", (x, y), placed.get_position(), "axes fraction", "axes fraction", arrowprops=thread)
+    place = placer.find(said, [(x + dx, y + dy) for dx, dy in AROUND])
+    if place is not None:
+        thread = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 4}
+        axes.annotate(said, point, place, textcoords="axes fraction", arrowprops=thread, **letters(style.INK, "bold"))
 
 
 def _open_places(axes: Axes, numbers: CurveNumbers, sides: dict[str, Array], top: bool) -> list[tuple[float, float]]:
     """Return the middles of the space above, or below, every curve, the widest space first."""
-    pick, edge = (np.nanmax, 1.0) if top else (np.nanmin, 0.0)
-    kept = np.isfinite(numbers.y)
-    curves = np.vstack([numbers.y, *sides.values()])[:, kept]
-    points = np.column_stack([numbers.x[kept], pick(curves, axis=0)])
+    pick, edge = (np.max, 1.0) if top else (np.min, 0.0)
+    points = np.column_stack([numbers.x, pick(np.vstack([numbers.y, *sides.values()]), axis=0)])
     shares = axes.transAxes.inverted().transform(axes.transData.transform(points))
-    columns = np.linspace(0.06, 0.94, 23)
-    columns = columns[(columns >= shares[0, 0]) & (columns <= shares[-1, 0])]
+    kept = np.flatnonzero(np.isfinite(shares[:, 1]))
+    if not len(kept):
+        return []
+    columns = np.linspace(shares[kept[0], 0] + WORD, shares[kept[-1], 0] - WORD, 23)
     level = np.clip(np.interp(columns, shares[:, 0], shares[:, 1]), 0, 1)
-    order = np.argsort(-np.abs(edge - level), kind="stable")
+    order = [at for at in np.argsort(-np.abs(edge - level), kind="stable") if np.isfinite(level[at])]
     return [
         (float(columns[at]), float(level[at] + (edge - level[at]) * share)) for share in (0.5, 0.3, 0.7) for at in order
     ]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 MOST = 25
 BAR = 0.62
+HALF_BAR = 0.26
+ASIDE = 0.22
+"""Where two bars share a row: how thick each is, and how far from the middle, so that its number clears the other."""
+
 HEAD = 0.75
 """Rows that are left free above the first bar for the names of the two lines."""
 
@@ -27,7 +31,7 @@ NEAR = 1.0
 
 
 def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
-    """Return the tornado of a scenario, the largest bar on top; of more than 25 the smallest are left out, and said so."""
+    """Return the tornado of a scenario, the largest bar on top; of more than 25 the smallest are left out."""
     with style.styled():
         return _drawn(tornado, scenario)
 
@@ -51,7 +55,8 @@ def _drawn(tornado: Tornado, scenario: Scenario) -> Figure:
 
 
 def _subtitle(tornado: Tornado, values: list[float]) -> str:
-    said = [f"Moved over {tornado.ranges}"] if tornado.bars else ["No figure moves the net present value"]
+    ranges = f"{tornado.ranges[:1].upper()}{tornado.ranges[1:]}"
+    said = [ranges if tornado.bars else "No figure moves the net present value"]
     left = len(tornado.bars) - MOST
     if left > 0:
         said.append(f"{left} figure{'s' * (left > 1)} of less effect left out")
@@ -82,9 +87,9 @@ def _bar(axes: Axes, at: int, bar: Bar, base: float, view: Shown, scale: Scale) 
     halves = ((low, bar.low, style.ORANGE, "low"), (high, bar.high, style.BLUE, "high"))
     tags = []
     for half, (change, value, color, end) in enumerate(halves):
-        y = at + (half - 0.5) * BAR / 2 if shared else float(at)
+        y = at + (2 * half - 1) * ASIDE if shared else float(at)
         named = f"figure at its {end}" if at == 0 else "_"
-        thick = BAR / 2 if shared else BAR
+        thick = HALF_BAR if shared else BAR
         axes.barh(y, change / scale.size, thick, base / scale.size, color=color, label=named, zorder=2)
         if value != bar.base:
             side = -1 if change < 0 or (change == 0 and (high if half == 0 else low) > 0) else 1

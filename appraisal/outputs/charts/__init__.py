@@ -1,0 +1,21 @@
+"""Charts: one function a figure, from a result to a matplotlib figure; matplotlib is imported when one is drawn."""
+
+from appraisal.outputs.charts.cash_flow import cash_flow
+from appraisal.outputs.charts.chart_set import ChartSet, chart_set
+from appraisal.outputs.charts.npv_waterfall import npv_waterfall
+from appraisal.outputs.charts.save import as_png, as_svg, chart_files, save
+from appraisal.outputs.charts.threshold_curve import threshold_curve_chart
+from appraisal.outputs.charts.tornado import tornado_chart
+
+__all__ = [
+    "ChartSet",
+    "as_png",
+    "as_svg",
+    "cash_flow",
+    "chart_files",
+    "chart_set",
+    "npv_waterfall",
+    "save",
+    "threshold_curve_chart",
+    "tornado_chart",
+]
