@@ -22,6 +22,9 @@ than their spacing is seen as none."""
 REACH = 1e7
 """How far, in multiples of the figure's own scale, an unbounded figure is searched on either side."""
 
+NEAREST, FARTHEST = 1e-6, 1e15
+"""Where an unbounded figure is searched whose base is 0 and that has no range: it has no scale of its own."""
+
 EXACT = 1e-12
 """An objective that varies by less than this share of its size does not depend on the figure."""
 
@@ -103,8 +106,9 @@ def _points(model: Model, path: str, base: float) -> Array:
     kind, figure = model.kind(path), model.figure(path)
     own = path in model.scenario.figures
     low, high = _factor_domain(figure.series, kind) if own and figure.series else (kind.low, kind.high)
-    scale = max(abs(base), abs((figure.high or 0) - (figure.low or 0)) if own else 0.0, 1e-6)
-    reach = base + scale * np.sinh(np.linspace(-np.arcsinh(REACH), np.arcsinh(REACH), POINTS))
+    scale = max(abs(base), abs((figure.high or 0) - (figure.low or 0)) if own else 0.0)
+    widest = np.arcsinh(REACH if scale else FARTHEST / NEAREST)
+    reach = base + (scale or NEAREST) * np.sinh(np.linspace(-widest, widest, POINTS))
     ends = [end for end in (low, high) if np.isfinite(end) and not (kind.open_low and end == low)]
     return np.unique([*reach[(reach > low) & (reach < high)], base, *ends, *_even(low, high, open_low=kind.open_low)])
 

@@ -51,11 +51,15 @@ def _stage(folder: Path, content: bytes, target: Path, waiting: dict[Path, Path]
 
 
 def cash_flow_csv(record: Mapping[str, Any]) -> bytes:
-    """Return the yearly table as CSV: a row a year, a column a line, the unit in the heading."""
+    """Return the yearly table as CSV: a row a year, a column a line, the unit in the heading.
+
+    What the scenario states and this version does not appraise stands above the heading, in lines that start with "#".
+    """
     lines = {
         name: item for name, item in record["lines"].items() if item["unit"] != "1" and not name.endswith(".index")
     }
     out = io.StringIO(newline="")
+    out.writelines(f"# stated and not appraised yet: {text}\n" for text in record["not_appraised"])
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["year", *(f"{name} [{item['unit']}]" for name, item in lines.items())])
     for at, year in enumerate(record["years"]):

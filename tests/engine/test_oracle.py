@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from ruamel.yaml import YAML
 
 from appraisal.engine.appraisal import Appraisal, appraise
 from appraisal.ground.sheet import Array
-from appraisal.scenario.load import build, load
-from appraisal.scenario.tree import parse_tree
+from appraisal.scenario.load import load
 
 from . import scenarios
+from .cases import PLANTS, RETROFIT, SOURCE, appraised, stated, with_
 from .oracle import Oracle
 
-SHIPPED = Path(__file__).parents[2] / "scenarios"
 NEAR = 1e-9
 RANDOM = settings(
-    max_examples=200,
+    max_examples=160,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-
-
-def appraised(data: dict[str, Any]) -> Appraisal:
-    return appraise(build(parse_tree(json.dumps(data), "random.yaml")))
 
 
 def row(found: Appraisal, name: str, *, credited: bool = True) -> list[float]:
@@ -104,12 +97,22 @@ def assert_levelised(found: Appraisal, oracle: Oracle) -> None:
         assert float(found.metrics[f"lcoe_{side}"]) == pytest.approx(expected, rel=NEAR, abs=NEAR)
 
 
-@pytest.mark.parametrize("name", ["usc_vs_subcritical", "usc_vs_subcritical_plants"])
-def test_shipped_scenarios_agree(name: str) -> None:
-    data = YAML(typ="safe", pure=True).load(SHIPPED / f"{name}.yaml")
-    data["timeline"]["operation"] = "25 yr"
-    found = appraise(load(SHIPPED / f"{name}.yaml"))
-    agree(found, Oracle(data))
+@pytest.mark.parametrize("path", [SOURCE, PLANTS], ids=["direct", "plants"])
+def test_shipped_scenarios_agree(path: Path) -> None:
+    agree(appraise(load(path)), Oracle(stated(path)))
+
+
+def test_a_retrofit_with_every_key_agrees() -> None:
+    agree(appraised(RETROFIT), Oracle(RETROFIT))
+
+
+@pytest.mark.parametrize(
+    ("path", "moved"),
+    [("swap__leakage", "9 kt/yr"), ("credits__issuance_lag", "1 yr"), ("project__other_opex", "9 USD/yr")],
+)
+def test_the_comparison_can_fail(path: str, moved: str) -> None:
+    with pytest.raises(AssertionError):
+        agree(appraised(RETROFIT), Oracle(with_(RETROFIT, **{path: moved})))
 
 
 @RANDOM

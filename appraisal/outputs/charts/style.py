@@ -90,9 +90,16 @@ def source_line(scenario: Scenario) -> str:
     said = [
         f"Source: “{scenario.name}” (scenario {scenario.hash[:8]}), appraisal {version('appraisal')}.",
         f"{basis_words(scenario)}; discount rate {rate_words(scenario)};",
-        f"timing {timing_of(scenario).replace('_', ' ')}.",
+        f"timing {timing_of(scenario).replace('_', ' ')}; before tax and finance.",
+        *([f"Stated and not appraised yet: {left_out(scenario)}."] if scenario.not_appraised else []),
     ]
     return " ".join(said)
+
+
+def left_out(scenario: Scenario) -> str:
+    """Name what the scenario states and this version does not appraise, without the details."""
+    names = dict.fromkeys(text.partition(":")[0] for text in scenario.not_appraised)
+    return ", ".join("rules of the credits' mechanism" if name == "credits" else name for name in names)
 
 
 def basis_words(scenario: Scenario) -> str:

@@ -1,0 +1,122 @@
+# ruff: noqa: E501 - a row of the table is one line
+"""The JSON Schema that editors use: it is the committed one, it is valid, and it tells good files from bad."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from appraisal.outputs.schema_text import schema_text
+from appraisal.outputs.templates import scenario_text
+from appraisal.scenario.schema import LATER, Document
+from appraisal.scenario.tree import parse_tree
+
+ROOT = Path(__file__).parents[2]
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+COMMITTED = resources.files("appraisal").joinpath("scenario.schema.json")
+SCHEMA = json.loads(schema_text())
+
+
+def errors(text: str) -> list[str]:
+    """Return the messages of a validation, as an editor would show them."""
+    data: dict[str, Any] = parse_tree(text, "plant.yaml").data
+    return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(data)]
+
+
+def test_the_committed_schema_is_the_printed_one() -> None:
+    assert COMMITTED.read_text(encoding="utf-8") == schema_text(), "run `make schema`"
+
+
+def test_it_is_a_valid_schema() -> None:
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    text = schema_text()
+    for name in {part.split('"')[0] for part in text.split('"#/$defs/')[1:]}:
+        assert name in SCHEMA["$defs"]
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+def test_shipped_scenarios_validate(file: Path) -> None:
+    assert errors(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+def test_shipped_scenarios_name_the_schema_in_their_first_line(file: Path) -> None:
+    mark = "# yaml-language-server: $schema="
+    first = file.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith(mark)
+    assert json.loads((file.parent / first.removeprefix(mark)).read_text()) == SCHEMA
+
+
+@pytest.mark.parametrize("template", ["direct", "plants"])
+def test_templates_validate(template: str) -> None:
+    assert errors(scenario_text(template, "new_plant")) == []
+
+
+def test_every_section_of_the_format_is_in_the_schema() -> None:
+    assert {*Document.model_fields, "extends", "variants"} == set(SCHEMA["properties"])
+
+
+SOURCE_CASE = (ROOT / "scenarios" / "usc_vs_subcritical.yaml").read_text(encoding="utf-8")
+PLANTS = (ROOT / "scenarios" / "usc_vs_subcritical_plants.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "bad"),
+    [
+        (SOURCE_CASE, "swap:", "swop:"),
+        (SOURCE_CASE, "capex_gap:", "capexgap:"),
+        (SOURCE_CASE, "price_year:", "priceyear:"),
+        (SOURCE_CASE, "timing: year_zero", "timing: year_one"),
+        (SOURCE_CASE, "class: coal", "class: cole"),
+        (SOURCE_CASE, "basis: real", "basis: Real"),
+        (SOURCE_CASE, "format: 1", "format: 2"),
+        (SOURCE_CASE, "first_year: 2012", "first_year: 1066"),
+        (SOURCE_CASE, "currency: USD", "currency: dollars"),
+        (SOURCE_CASE, "{value: 50 %, low:", "{value: 50 %, lo:"),
+        (SOURCE_CASE, "{value: 8 %, low:", "{value: 8, low:"),
+        (PLANTS, "capacity: 939 MW\n  capacity_factor: 70 %\n  net_efficiency: {value: 38", "capacity: 939\n  capacity_factor: 70 %\n  net_efficiency: {value: 38"),
+        (PLANTS, "losses: carry_forward", "losses: carried"),
+        (PLANTS, "export_credit: {share", "export_credit: {shares"),
+        (PLANTS, "distribution: triangular", "distribution: triangle"),
+        (PLANTS, "coal: {fuel: other_bituminous, price: baseline", "coal: {price: baseline"),
+        (PLANTS, "draws: 100000", "draws: many"),
+    ],
+)  # fmt: skip
+def test_an_editor_marks_a_bad_file_and_not_its_twin(text: str, old: str, bad: str) -> None:
+    assert text.count(old) == 1
+    assert errors(text) == []
+    assert errors(text.replace(old, bad))
+
+
+@pytest.mark.parametrize("path", LATER)
+def test_keys_of_later_versions_are_not_offered(path: tuple[str, ...]) -> None:
+    assert errors(SOURCE_CASE) == []
+    inner = "{a: 1}"
+    for key in reversed(path):
+        inner = f"{{{key}: {inner}}}"
+    data = parse_tree(inner, "plant.yaml").data
+    assert list(Draft202012Validator(SCHEMA).iter_errors(data))
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "8 %",
+        "{value: 8 %, low: 5 %, high: 9 %, source: bcm, note: a note}",
+        "{years: {2012: 8 %, 2013: 9 %}, between: step}",
+        "{csv: rates.csv, column: low, unit: '%'}",
+        "{path: money.inflation, plus: 3 %}",
+    ],
+)
+def test_a_figure_may_be_written_in_every_way(stated: str) -> None:
+    data = parse_tree(f"discount_rate: {stated}", "plant.yaml").data
+    assert list(Draft202012Validator(SCHEMA).iter_errors(data)) == []
