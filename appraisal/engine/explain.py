@@ -45,9 +45,9 @@ class Explanation:
         return "\n".join(_text(self, "", set()))
 
     def inputs(self) -> list[Explanation]:
-        """Return every input that the row comes from, once each."""
+        """Return every input that the row comes from, once each; a line that reads nothing comes from none."""
         if not self.reads:
-            return [self]
+            return [] if self.formula else [self]
         found = {leaf.name: leaf for part in self.reads for leaf in part.inputs()}
         return list(found.values())
 

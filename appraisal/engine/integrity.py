@@ -90,7 +90,8 @@ def _implied_fuel_price(model: Model, run: Run) -> Iterator[Problem]:
     if fuel is None or fuel.plausible_price is None or model.scenario.document.project:
         return
     first = int(np.argmax(run.rows["started"][:, 0] > 0))
-    tonnes, saving = run.rows["swap.abatement"][first, 0], run.rows["swap.fuel_saving"][first, 0]
+    tonnes = run.rows["swap.abatement"][first, 0]
+    saving = run.rows["swap.fuel_saving"][first, 0] / run.rows["price_level"][first, 0]
     if tonnes <= 0:
         return
     implied = saving * fuel.figures["emission_factor"].value / tonnes

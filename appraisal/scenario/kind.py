@@ -11,6 +11,8 @@ SERVICES = ("MWh", "t", "unit", "pkm", "tkm", "m2", "m3", "km")
 """Units that a plant's service may have; "service" in a kind stands for the one that fits."""
 
 ENDLESS = float("inf")
+SMALLEST, LARGEST = 1e-15, 1e21
+"""Sizes beyond which a stated number is a slip of the keyboard, and its products leave the range of a float."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def misplaced(value: float, kind: Kind) -> tuple[str, str]:
     """Return the code and the words for a value outside the domain of its field; two empty texts for one inside."""
     if not kind.low <= value <= kind.high or (kind.open_low and value == kind.low):
         return "out-of-range", f"is outside {domain_text(kind)} (for example: {kind.example})"
+    if value and not SMALLEST <= abs(value) <= LARGEST:
+        return "out-of-range", f"is smaller or larger than anything real (for example: {kind.example})"
     if kind.whole and value != int(value):
         return "not-whole", f"must be a whole number of years (for example: {kind.example})"
     return "", ""

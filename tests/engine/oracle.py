@@ -171,13 +171,13 @@ class Oracle:
 
     @property
     def retrofit(self) -> bool:
-        return self.at("swap.build") == "retrofit"
+        return bool(self.at("swap.build") == "retrofit")
 
     def rated(self, side: str) -> float:
         """Return the output of a full year as new: GJ of power, or units of the service."""
         hours = self.plain(f"{side}.full_load_hours") if self.at(f"{side}.full_load_hours") else 8760.0
         share = self.plain(f"{side}.capacity_factor", "100 %")
-        service = self.data[side]["capacity"].endswith("/yr")
+        service = str(self.data[side]["capacity"]).endswith("/yr")
         return self.plain(f"{side}.capacity") * share * (1.0 if service else hours)
 
     def scale(self, side: str) -> float:

@@ -11,10 +11,9 @@ from .cases import swap
 
 
 def test_a_span_holds_both_ends() -> None:
-    assert span_of(swap(), "discount_rate=4%..14%:11") == (
-        "discount_rate",
-        pytest.approx([n / 100 for n in range(4, 15)]),
-    )
+    path, values = span_of(swap(), "discount_rate=4%..14%:11")
+    assert path == "discount_rate"
+    assert values == pytest.approx([percent / 100 for percent in range(4, 15)])
 
 
 def test_spaces_around_the_parts_do_no_harm() -> None:

@@ -41,7 +41,7 @@ def test_linear_closed_form() -> None:
 
 def closed_form(model: Any) -> float:
     rows = model.run().rows
-    index = rows["credits.price"] / rows["credits.price.value"]
+    index = rows["credits.price"] / rows.get("credits.price.value", rows["credits.price"])
     paid = float((rows["credits.delivered"] * index * rows["operating_discount_factor"]).sum())
     return -npv(model, credits__price=0.0) / paid
 
@@ -104,8 +104,16 @@ def test_the_nearest_crossing_is_the_value_and_the_share_says_how_far() -> None:
 
 def test_a_base_of_zero_has_no_switching_value() -> None:
     found = threshold(swap(credits__price="0 USD/t"))
-    assert found.value is not None
+    assert found.value == pytest.approx(threshold(swap()).value, rel=1e-9)
     assert found.switching_value is None
+
+
+def test_a_default_of_zero_is_searched_at_any_scale() -> None:
+    found = threshold(swap(), "swap.opex_saving")
+    assert (found.base, found.unit) == (0.0, "USD/yr")
+    assert found.value is not None
+    assert found.value > 1e6
+    assert abs(npv(swap(), swap__opex_saving=found.value)) < 1e-5
 
 
 def test_every_crossing_of_a_life_with_residual_and_closing() -> None:
@@ -113,9 +121,7 @@ def test_every_crossing_of_a_life_with_residual_and_closing() -> None:
     model = swap(swap__decommissioning="90 million USD", swap__fuel_saving="12 million USD/yr")
     found = threshold(model, "timeline.operation")
     assert found.crossings
-    assert [abs(npv(model, timeline__operation=life)) < 1e-3 for life in found.crossings] == [True] * len(
-        found.crossings
-    )
+    assert max(abs(npv(model, timeline__operation=life)) for life in found.crossings) < 1e-3
 
 
 # ---- why there is none ----------------------------------------------------------------------------------------------
@@ -172,9 +178,10 @@ def test_a_series_is_varied_by_a_factor() -> None:
 def test_the_factor_of_a_share_keeps_every_year_inside_its_domain() -> None:
     """40 % and 80 % may be raised by a quarter, no further: what would need more has no answer."""
     shares = {"years": {"2020": "40 %", "2025": "80 %"}, "between": "step"}
-    below = threshold(swap(credits__share_cashed=shares, swap__capex_gap="150 million USD"), "credits.share_cashed")
+    terms = {"credits__share_cashed": shares, "credits__price": "20 USD/t"}
+    below = threshold(swap(**terms, swap__capex_gap="150 million USD"), "credits.share_cashed")
     assert (below.value, below.reason) == (None, "the objective stays below zero for every possible value")
-    inside = threshold(swap(credits__share_cashed=shares), "credits.share_cashed")
+    inside = threshold(swap(**terms), "credits.share_cashed")
     assert inside.value is not None
     assert 0 <= inside.value <= 1.25
 
@@ -243,9 +250,8 @@ def test_the_rate_of_return_meets_a_target() -> None:
 def test_the_payback_meets_a_target() -> None:
     found = threshold(swap(), objective="payback", target=6.5)
     assert found.value is not None
-    assert measures.payback(swap().run({"credits.price": np.array([found.value])})).value == pytest.approx(
-        6.5, rel=1e-9
-    )
+    run = swap().run({"credits.price": np.array([found.value])})
+    assert measures.payback(run).value == pytest.approx(6.5, rel=1e-9)
 
 
 def test_npv_meets_an_amount() -> None:
