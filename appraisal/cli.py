@@ -219,7 +219,7 @@ def threshold(
     from appraisal.questions.spans import goal_of, span_of
 
     model = Model(_load(file, sets, variant))
-    goal = goal_of(objective, target) if target else None
+    goal = goal_of(objective, target, model.scenario.currency) if target else None
     found: Threshold | Curve
     if over:
         path, values = span_of(model, over)
@@ -227,7 +227,7 @@ def threshold(
         click.echo(answers.curve(model, found, as_json=as_record), nl=False)
         return
     found = question.threshold(model, vary, objective, goal)
-    click.echo(answers.threshold(found, as_json=as_record), nl=False)
+    click.echo(answers.threshold(model, found, goal, as_json=as_record), nl=False)
     if found.value is None:
         sys.exit(3)
 
@@ -241,7 +241,10 @@ def explain(file: str, line: str, sets: tuple[str, ...], variant: str, year: int
     """Show how LINE of FILE comes about: formula, numbers and sources, down to the scenario."""
     from appraisal.engine.appraisal import appraise
 
-    click.echo(str(appraise(_load(file, sets, variant)).explain(line, year)))
+    appraisal = appraise(_load(file, sets, variant))
+    click.echo(str(appraisal.explain(line, year)))
+    for text in appraisal.scenario.not_appraised:
+        click.echo(f"not appraised yet: {text}")
 
 
 @cli.command()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from appraisal.engine import measures
+from appraisal.engine.explain import Explanation, explain
 from appraisal.engine.integrity import Check, checks_of, warnings_of
 from appraisal.engine.model import Model, Run, column
 from appraisal.engine.solving import Threshold, find_threshold
@@ -99,11 +100,9 @@ class Appraisal:
         table = {name: column(np.broadcast_to(self.run.rows[name], (len(self.years), 1))) for name in CASH_FLOW}
         return pd.DataFrame(table, index=pd.Index(self.years, name="year"))
 
-    def explain(self, line: str, year: int | None = None) -> Any:
+    def explain(self, line: str, year: int | None = None) -> Explanation:
         """Return how a line comes about, down to the scenario; print it, or read its parts."""
-        from appraisal.engine.explain import explain
-
-        return explain(self, line, year)
+        return explain(self.run, line, year)
 
     def _repr_html_(self) -> str:
         from html import escape

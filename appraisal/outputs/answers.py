@@ -11,24 +11,35 @@ from appraisal.ground.numbers import money, percent, plain
 from appraisal.outputs.record import threshold_record
 from appraisal.questions.threshold import Curve
 
-HOLDS = {
-    "npv": "net present value is zero",
-    "irr": "the IRR meets its target",
-    "payback": "the payback meets its target",
-}
 
-
-def threshold(found: Threshold, *, as_json: bool = False) -> str:
+def threshold(model: Model, found: Threshold, goal: float | None = None, *, as_json: bool = False) -> str:
     """Return one threshold as text: the value, the base, how far one is from the other, every crossing."""
     if as_json:
-        return _dumped(threshold_record(found))
-    head = f"{found.path} at which {HOLDS[found.objective]}: "
+        return _dumped({**threshold_record(found), **_not_appraised(model)})
+    head = f"{found.path} at which {_holds(model, found.objective, goal)}: "
     lines = [head + (value_text(found.value, found.unit) if found.value is not None else f"none, {found.reason}")]
     what = "times the stated series" if found.factor else "stated"
     lines.append(f"  {what}: {value_text(found.base, found.unit)}{_switching(found)}")
     if len(found.crossings) > 1:
         lines.append("  every crossing: " + ", ".join(value_text(one, found.unit) for one in found.crossings))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_notes(model)]) + "\n"
+
+
+def _holds(model: Model, objective: str, goal: float | None) -> str:
+    """Say in words what holds at the threshold."""
+    if objective == "npv":
+        return f"net present value is {money(goal, model.scenario.currency) if goal else 'zero'}"
+    if objective == "irr":
+        return f"the IRR is {percent(model.base_value('discount_rate') if goal is None else goal)}"
+    return f"payback is {plain(goal or 0.0)} yr"
+
+
+def _not_appraised(model: Model) -> dict[str, list[str]]:
+    return {"not_appraised": list(model.scenario.not_appraised)}
+
+
+def _notes(model: Model) -> list[str]:
+    return [f"  not appraised yet: {text}" for text in model.scenario.not_appraised]
 
 
 def _switching(found: Threshold) -> str:
@@ -51,11 +62,13 @@ def curve(model: Model, found: Curve, *, as_json: bool = False) -> str:
     """Return thresholds over another figure, a line each."""
     pairs = list(zip(found.values, found.thresholds, strict=True))
     if as_json:
-        return _dumped({"over": found.over, "points": [{"at": at, **threshold_record(one)} for at, one in pairs]})
+        points = [{"at": at, **threshold_record(one)} for at, one in pairs]
+        return _dumped({"over": found.over, "points": points, **_not_appraised(model)})
     unit = _unit_of(model, found.over)
     rows = [(value_text(at, unit), _answer(one)) for at, one in pairs]
     width = max(len(found.over), *(len(left) for left, _ in rows))
-    return "\n".join(f"{left:>{width}}  {right}" for left, right in [(found.over, found.vary), *rows]) + "\n"
+    lines = [f"{left:>{width}}  {right}" for left, right in [(found.over, found.vary), *rows]]
+    return "\n".join([*lines, *_notes(model)]) + "\n"
 
 
 def _answer(one: Threshold) -> str:

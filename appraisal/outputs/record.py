@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from appraisal.engine.appraisal import Appraisal, Metric
-from appraisal.engine.solving import Threshold
+from appraisal.engine.solving import Threshold, unit_of
 from appraisal.ground import rates
 from appraisal.ground.problem import Problem
 from appraisal.scenario import library
@@ -175,8 +175,7 @@ def _years(appraisal: Appraisal, row: Any) -> list[float]:
 
 
 def _input(scenario: Scenario, figure: Figure) -> dict[str, Any]:
-    unit = figure.unit.replace("money", figure.currency) if figure.currency else figure.unit
-    found: dict[str, Any] = {"stated": figure.text, "unit": scenario.unit(unit), "default": figure.default}
+    found: dict[str, Any] = {"stated": figure.text, "unit": unit_of(figure, scenario), "default": figure.default}
     if figure.refers_to:
         found["repeats"] = figure.refers_to
     elif figure.series:

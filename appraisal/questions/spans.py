@@ -36,9 +36,13 @@ def span_of(model: Model, text: str) -> tuple[str, list[float]]:
     return name, [float(value) for value in np.linspace(first, last, int(count))]
 
 
-def goal_of(objective: str, text: str) -> float | None:
-    """Return what ``--target`` states for an objective, in the unit of the objective."""
-    return _value(text, GOALS[objective], "--target") if objective in GOALS else None
+def goal_of(objective: str, text: str, currency: str = "") -> float | None:
+    """Return what ``--target`` states for an objective, in its unit; money is in the reporting ``currency``."""
+    if objective not in GOALS:
+        return None
+    kind = GOALS[objective]
+    money = Figure(kind, kind.unit, currency=currency, text=currency)
+    return _value(text, kind, "--target", money if currency and objective == "npv" else None)
 
 
 def _value(text: str, kind: Kind, path: str, stated: Figure | None = None) -> float:
@@ -52,6 +56,7 @@ def _value(text: str, kind: Kind, path: str, stated: Figure | None = None) -> fl
         message = f"'{text}' is no quantity (for example: {kind.example})"
         raise ScenarioError([Problem("not-a-quantity", path, message)])
     if stated and found.sort != stated.sort:
-        message = f"'{text}' must be in the same currency and kind of unit as the scenario's '{stated.text}'"
+        said = f"the scenario's '{stated.text}'"
+        message = f"'{text}' must be in the same currency and kind of unit as {said}"
         raise ScenarioError([Problem("mixed-units", path, message)])
     return found.value

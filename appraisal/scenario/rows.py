@@ -136,22 +136,25 @@ def index_from_year(growth: Any, year: Any, first: Any) -> Any:
 def _reference_lines(path: str, figure: Figure, scenario: Scenario) -> dict[str, Line]:
     """A repeated figure takes the other's amount before its years are taken, and flows in years of its own."""
     row, flag = row_name(path, figure), _flag_row(path, figure, scenario)
-    lines = {}
-    needs = [_target_row(figure, scenario)]
-    needs += [f".{path}.times"] if figure.times is not None else []
-    if figure.plus is not None:
-        factors = _price_factors(figure, scenario)
-        needs.append(f".{row}.added" if factors else f".{path}.plus")
-        if factors:
-            said = f"What is added to {figure.refers_to}, in money of the year."
-            lines[f"{row}.added"] = Line(figure.unit, product, (f".{path}.plus", *factors), sentence=said)
-    said = f"The figure that the scenario states as {figure.refers_to}."
+    lines, needs = _added_line(path, figure, scenario)
+    needs = (_target_row(figure, scenario), *((f".{path}.times",) if figure.times is not None else ()), *needs)
     full = f"{row}.full" if flag else row
-    lines[full] = Line(figure.unit, _repeating(figure), tuple(needs), sentence=said)
+    said = f"The figure that the scenario states as {figure.refers_to}."
+    lines[full] = Line(figure.unit, _repeating(figure), needs, sentence=said)
     if flag:
         said = f"{path}, in the years in which it flows."
         lines[row] = Line(_flagged_unit(path, figure, scenario), product, (f".{full}", *flag), sentence=said)
     return lines
+
+
+def _added_line(path: str, figure: Figure, scenario: Scenario) -> tuple[dict[str, Line], tuple[str, ...]]:
+    """Return the line, if one is needed, of what is added to a repeated figure, and the row that holds it."""
+    factors = _price_factors(figure, scenario)
+    if figure.plus is None or not factors:
+        return {}, (f".{path}.plus",) if figure.plus is not None else ()
+    added = f"{row_name(path, figure)}.added"
+    said = f"What is added to {figure.refers_to}, in money of the year."
+    return {added: Line(figure.unit, product, (f".{path}.plus", *factors), sentence=said)}, (f".{added}",)
 
 
 def _target_row(figure: Figure, scenario: Scenario) -> str:

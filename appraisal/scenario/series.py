@@ -83,8 +83,9 @@ class _Reading:
         """Return the file, which stands beside the scenario that names it and never outside the folder."""
         name, top = self.stated["csv"], Path(self.tree.file).parent
         typed = self.tree.place_of((*self.path, "csv")).file
+        stated: Path = (top if typed == SET else Path(typed).parent) / name
         try:
-            target: Path = ((top if typed == SET else Path(typed).parent) / name).resolve()
+            target = stated.resolve()
             inside, there = target.is_relative_to(top.resolve()), target.is_file()
             size = target.stat().st_size if inside and there else 0
         except (OSError, ValueError, RuntimeError) as error:
@@ -97,7 +98,7 @@ class _Reading:
         elif size > LARGEST:
             self.refuse("too-large", "csv", f"'{name}' is larger than {LARGEST:,} bytes")
         else:
-            return target
+            return stated
         return None
 
     def read(self, file: Path) -> None:

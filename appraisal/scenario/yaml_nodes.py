@@ -23,9 +23,8 @@ MAX_LINE = 20_000
 MAX_SHOWN = 20
 """Most unfit characters that are listed; a binary file is told by fewer."""
 
-# Beside control characters: what moves line numbers (U+0085, U+2028), what turns the direction of the text around so
-# that it reads otherwise than it is (U+202A to U+202E, U+2066 to U+2069), and what no text may hold.
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+# Beside control characters: what moves line numbers (U+0085, U+2028, U+2029) and what no text may hold.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 _HINTS = (
     ("'\\t'", "indent with spaces, not with tabs"),

@@ -89,3 +89,10 @@ def test_a_target_that_does_not_fit(objective: str, text: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         goal_of(objective, text)
     assert caught.value.problems[0].path == "--target"
+
+
+def test_a_target_of_money_is_in_the_reporting_currency() -> None:
+    assert goal_of("npv", "5 million USD", "USD") == 5e6
+    with pytest.raises(ScenarioError) as caught:
+        goal_of("npv", "5 million EUR", "USD")
+    assert (caught.value.problems[0].code, caught.value.problems[0].path) == ("mixed-units", "--target")

@@ -275,6 +275,15 @@ TYPES = [
 ]
 
 RANGES = [
+    direct("abatement: 9 kt/yr", "abatement: 9e30 kt/yr", "out-of-range", "swap.abatement", "abatement"),
+    direct(
+        "abatement: 9 kt/yr",
+        "abatement: 9e-30 kt/yr",
+        "out-of-range",
+        "swap.abatement",
+        "abatement",
+        "abatement: 0 kt/yr",
+    ),
     direct("first_year: 2012", "first_year: 1066", "out-of-range", "timeline.first_year", "first_year"),
     direct("from: 2014, source", "from: 1066, source", "bad-year", "swap.fuel_saving.from", "from: 1066"),
     direct("2020: 9 USD/t", "1066: 9 USD/t", "bad-year", "credits.price.years.1066", "1066"),

@@ -38,6 +38,8 @@ credits:
   price: {value: 10 USD/t, low: 5 USD/t, high: 20 USD/t, source: tender}
 """
 
+ITEM = "{x: {kind: cost, amount: 1.25 million USD, year: 2020}}"
+
 Write = Callable[..., Path]
 
 
@@ -364,6 +366,20 @@ class TestSeriesAndReferences:
         assert one["years"] == other["years"]
         assert one["metrics"]["npv"]["value"] == pytest.approx(other["metrics"]["npv"]["value"], rel=1e-12)
         assert one["conventions"] == other["conventions"]
+
+    @pytest.mark.parametrize(
+        ("path", "value", "outright"),
+        [
+            ("swap.decommissioning", "{path: swap.capex_gap, times: 10 %}", "12.5 million USD"),
+            ("credits.monitoring_cost", "{path: swap.fuel_saving, times: 1 %}", "87.5 thousand USD/yr"),
+            ("credits.issuance_fee", "{path: credits.price, times: 1 %, plus: 1 USD/t}", "1.166667 USD/t"),
+            ("items", "{x: {kind: cost, amount: {path: swap.capex_gap, times: 1 %}, year: 2020}}", ITEM),
+        ],
+    )
+    def test_a_repeated_amount_flows_in_years_of_its_own(self, path: str, value: str, outright: str) -> None:
+        sets = ["money.inflation=3 %", "credits.crediting.years=10 yr"]
+        one, other = (appraise(load(SOURCE_CASE, sets=[*sets, f"{path}={text}"])) for text in (value, outright))
+        assert list(one.cash_flow["cash_flow"]) == pytest.approx(list(other.cash_flow["cash_flow"]), rel=1e-12)
 
     def test_a_long_chain_of_references_is_refused(self, write: Write) -> None:
         names = [f"f{number}" for number in range(30)]
