@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -163,7 +164,7 @@ def check(files: tuple[str, ...], sets: tuple[str, ...], variant: str, strict: b
 
 
 def _checked(file: str, sets: tuple[str, ...], variant: str, strict: bool) -> list[str]:
-    from appraisal.engine.integrity import warnings_of
+    from appraisal.engine.implications import warnings_of
     from appraisal.engine.model import Model
     from appraisal.outputs.problems import block
     from appraisal.scenario.load import variants_of
@@ -266,6 +267,10 @@ def fuels() -> None:
 
 def main() -> None:
     """Run the command line; problems become blocks on stderr and an exit code."""
+    # Looking for pydantic plug-ins reads the metadata of every installed package, and none is wanted here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # No linear algebra is done; starting its threads takes a tenth of a short command.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         cli.main([word for word in sys.argv[1:] if word != DEBUG], standalone_mode=False)
     except click.exceptions.Abort:
@@ -283,8 +288,6 @@ def main() -> None:
 
 def _leave_pipe() -> None:
     """Whoever read the output has stopped reading: that is no error."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from appraisal.engine import measures
 from appraisal.engine.explain import Explanation, explain
-from appraisal.engine.integrity import Check, checks_of, warnings_of
+from appraisal.engine.implications import warnings_of
+from appraisal.engine.integrity import Check, checks_of
 from appraisal.engine.model import Model, Run, column
 from appraisal.engine.solving import Threshold, find_threshold
 from appraisal.ground.irr import Irr

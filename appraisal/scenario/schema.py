@@ -27,7 +27,7 @@ FOREVER = 200.0
 class Section(BaseModel):
     """A part of the scenario: unknown keys are errors, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 BESIDE = {"years": ("spend",), "rate": ("date",)}

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from appraisal.engine import appraisal as module
-from appraisal.engine.integrity import TOLERANCE, checks_of, warnings_of
+from appraisal.engine.implications import warnings_of
+from appraisal.engine.integrity import TOLERANCE, checks_of
 from appraisal.engine.model import Model, Run
 from appraisal.ground.problem import IntegrityError
 from appraisal.scenario.load import load
