@@ -71,9 +71,11 @@ def run(
     if strict:
         _refuse_warnings(appraisal.scenario, appraisal.warnings)
     record = record_of(appraisal)
+    files = _files(appraisal, record, wanted) if out else {}
+    files = {str(Path(out or "") / Path(file).stem / name): content for name, content in files.items()}
     if json_to and json_to != "-":
-        _write(Path(json_to).parent, {Path(json_to).name: as_json(record).encode()}, overwrite)
-    written = _write(Path(out) / Path(file).stem, _files(appraisal, record, wanted), overwrite) if out else []
+        files[json_to] = as_json(record).encode()
+    written = _write(Path(), files, overwrite)
     if json_to == "-":
         click.echo(as_json(record), nl=False)
         return
@@ -87,8 +89,8 @@ def run(
 def _kinds(kinds: str | None, out: str | None) -> list[str]:
     from appraisal.ground.problem import Problem, ScenarioError
 
-    wanted = [kind.strip() for kind in kinds.split(",")] if kinds else list(OUTPUTS)
-    if kinds and not out:
+    wanted = list(OUTPUTS) if kinds is None else [kind.strip() for kind in kinds.split(",")]
+    if kinds is not None and not out:
         raise ScenarioError([Problem("missing-option", "--to", "--to needs --out DIR")])
     for kind in wanted:
         if kind not in OUTPUTS:
@@ -271,9 +273,14 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # No linear algebra is done; starting its threads takes a tenth of a short command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    words = [word for word in sys.argv[1:] if word != DEBUG]
     try:
-        cli.main([word for word in sys.argv[1:] if word != DEBUG], standalone_mode=False)
-    except click.exceptions.Abort:
+        with cli.make_context("appraisal", words) as context:
+            cli.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
     except click.ClickException as error:
         error.show()

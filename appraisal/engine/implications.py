@@ -40,7 +40,8 @@ def _implied_fuel_price(model: Model, run: Run) -> Iterator[Problem]:
             "implied-fuel-price",
             "swap.fuel_saving",
             f"if the abatement is all fuel not burned ({fuel.name.lower()}), the saving implies "
-            f"{implied:.2f} {scenario.currency}/GJ (about {mass:.0f} {scenario.currency}/t); plausible is {low:g} to {high:g} {scenario.currency}/GJ",
+            f"{implied:.2f} {scenario.currency}/GJ (about {mass:.0f} {scenario.currency}/t); "
+            f"plausible is {low:g} to {high:g} {scenario.currency}/GJ",
         )
 
 

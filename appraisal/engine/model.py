@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from appraisal.engine.books import computed_lines, lines_for, timing_of, without_credits
-from appraisal.ground.problem import IntegrityError, Problem, ScenarioError
+from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.sheet import Array, Line, Wired, evaluate, wire
 from appraisal.scenario import library
 from appraisal.scenario.checks import near
@@ -31,7 +31,8 @@ class Run:
 
     def total(self, name: str) -> Array:
         """Return the sum of a row over the years, in the order of the years."""
-        summed: Array = np.add.accumulate(self.rows[name], axis=0)[-1]
+        with np.errstate(all="ignore"):
+            summed: Array = np.add.accumulate(self.rows[name], axis=0)[-1]
         return summed
 
     @property
@@ -72,8 +73,7 @@ class Model:
         A ``search`` may go to extremes where rows overflow; it looks after that itself.
 
         Raises:
-            ScenarioError: a path is no figure that can be varied.
-            IntegrityError: a row is not finite.
+            ScenarioError: a path is no figure that can be varied, or figures are so extreme that a row is not finite.
         """
         drawn = dict(table or {})
         for path in drawn:
@@ -122,8 +122,8 @@ class Model:
     def _refuse_broken(self, wired: Mapping[str, Wired], rows: Mapping[str, Array]) -> None:
         broken = [name for name in wired if not np.isfinite(rows[name]).all()]
         if broken:
-            message = f"'{broken[0]}' is not a finite number in some year; the figures that it reads are too extreme"
-            raise IntegrityError([Problem("not-finite", broken[0], message, file=self.scenario.file)])
+            message = f"'{broken[0]}' passes every number a computer holds; the figures that it reads are too extreme"
+            raise ScenarioError([Problem("too-extreme", broken[0], message, file=self.scenario.file)])
 
     def _refuse_unread(self) -> None:
         lines = [*self.credited.values(), *(one for shadow in self.shadows.values() for one in shadow.values())]

@@ -85,4 +85,15 @@ def capital_recovery_factor(rate: ArrayLike, years: ArrayLike) -> NDArray[np.flo
     with np.errstate(over="ignore", invalid="ignore"):
         payment = pmt(rates, lives, -1.0)
     # Where (1 + rate)^years is beyond a float the factor has long reached its limit, the rate.
-    return np.where(np.isnan(payment), rates, payment)
+    payment = np.where(np.isnan(payment), rates, payment)
+    return np.where((rates != 0) & (np.abs(rates) < SMALL), _small_rate_factor(rates, lives), payment)
+
+
+SMALL = 1e-4
+"""Below this rate PMT loses digits: (1 + rate)^years - 1 cancels."""
+
+
+def _small_rate_factor(rates: NDArray[np.float64], lives: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same factor, r / (1 - (1 + r)^-n), without the cancellation."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(rates / -np.expm1(-lives * np.log1p(rates)))

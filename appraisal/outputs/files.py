@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,31 +20,35 @@ def write_all(folder: Path, files: Mapping[str, bytes], *, overwrite: bool) -> l
     Raises:
         FileError: ``exists`` where a file is there and ``overwrite`` is not set, ``cannot-write`` for anything else.
     """
-    targets = {name: folder / name for name in files}
+    targets = {name: folder / name for name in files}  # a name that is a whole path stands for itself
     there = [target for target in targets.values() if target.exists()]
     if there and not overwrite:
         message = f"{there[0]} is there already; state --overwrite, or another folder"
         raise FileError([Problem("exists", "", message, file=str(folder))])
     waiting: dict[Path, Path] = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
-            _stage(folder, content, targets[name], waiting)
+            targets[name].parent.mkdir(parents=True, exist_ok=True)
+            _stage(content, targets[name], waiting)
         for held, target in waiting.items():
             held.replace(target)
     except OSError as error:
-        for target in set(targets.values()) - set(there):
-            target.unlink(missing_ok=True)
+        _remove(set(targets.values()) - set(there))
         message = f"cannot write: {error.strerror or error}"
         raise FileError([Problem("cannot-write", "", message, file=str(folder))]) from None
     finally:
-        for held in waiting:
-            held.unlink(missing_ok=True)
+        _remove(waiting)
     return list(targets.values())
 
 
-def _stage(folder: Path, content: bytes, target: Path, waiting: dict[Path, Path]) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=".appraisal-", dir=folder)
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _stage(content: bytes, target: Path, waiting: dict[Path, Path]) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=".appraisal-", dir=target.parent)
     waiting[Path(name)] = target
     with os.fdopen(descriptor, "wb") as handle:
         handle.write(content)

@@ -36,6 +36,10 @@ COLUMNS = (
     ("Present\nvalue", "present_value", 1),
     ("Cumulative\nPV", "cumulative_present_value", 1),
 )
+MERGED = ("registration", "credit_cost", "replacements", "swap.opex_saving", "credit_revenue", "swap.fuel_saving")
+"""Columns that join "Other" where the table is too wide, the first first."""
+
+Columns = list[tuple[str, list[float]]]
 OTHER = (
     ("other_benefits", 1),
     ("other_receipts", 1),
@@ -51,7 +55,13 @@ def show(record: Record, console: Console) -> None:
     """Print one appraisal, without the blanks that tables leave at the end of a line."""
     with console.capture() as printed:
         _show(record, console)
-    console.file.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n")
+    console.file.write(
+        "\n".join(line.rstrip() for line in printed.get().split("\n")).translate(TURNING).rstrip() + "\n"
+    )
+
+
+TURNING = {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}
+"""Characters that turn the direction of text around: shown, not sent to the terminal."""
 
 
 def _show(record: Record, console: Console) -> None:
@@ -204,33 +214,53 @@ def cell(metric: Record) -> str:
 
 
 def _yearly(record: Record) -> RenderableType:
-    columns = _columns(record)
-    flows = [value for _, values in columns for value in values]
-    size, word = scale_of(flows)
+    columns, decimals = _fitting(record)
+    _, word = _scale(columns)
     c = record["conventions"]
+    money_of = f"{c['basis']} {c['currency']}" + (f" of {c['price_year']}" if c["basis"] == "real" else "")
+    title = f"Yearly cash flow, {word}{money_of}"
+    folded = len(_shown(len(record["years"]))) < len(record["years"])
+    note = Text("every fifth year between; all years with --json or --to csv", style="dim") if folded else Text("")
+    return Group(Text(title, style="bold"), _table(record, columns, decimals), note)
+
+
+def _table(record: Record, columns: Columns, decimals: int) -> Table:
+    size, _ = _scale(columns)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, width=None)
     table.add_column("Year", justify="right", no_wrap=True)
     for label, _ in columns:
         table.add_column(label, justify="right", no_wrap=True)
-    rows = _shown(len(record["years"]))
-    for at in rows:
-        table.add_row(str(record["years"][at]), *(_amount(values[at], size) for _, values in columns))
-    money_of = f"{c['basis']} {c['currency']}" + (f" of {c['price_year']}" if c["basis"] == "real" else "")
-    title = f"Yearly cash flow, {word}{money_of}"
-    folded = len(rows) < len(record["years"])
-    note = Text("every fifth year between; all years with --json or --to csv", style="dim") if folded else Text("")
-    return Group(Text(title, style="bold"), table, note)
+    for at in _shown(len(record["years"])):
+        table.add_row(str(record["years"][at]), *(_amount(values[at], size, decimals) for _, values in columns))
+    return table
 
 
-def _amount(value: float, size: float) -> str:
-    return "–" if value == 0 else f"{value / size:,.2f}"
+def _scale(columns: Columns) -> tuple[float, str]:
+    return scale_of([value for _, values in columns for value in values])
 
 
-def _columns(record: Record) -> list[tuple[str, list[float]]]:
+def _fitting(record: Record) -> tuple[Columns, int]:
+    """Return columns and decimals that fit the screen: small columns join "Other" before a number is cut."""
+    wide = Console(width=10 * WIDTH)
+    for merged in range(len(MERGED) + 1):
+        columns = _columns(record, MERGED[:merged])
+        for decimals in (2, 1, 0):
+            if wide.measure(_table(record, columns, decimals)).maximum <= WIDTH:
+                return columns, decimals
+    return columns, 0
+
+
+def _amount(value: float, size: float, decimals: int) -> str:
+    return "–" if value == 0 else f"{value / size:,.{decimals}f}"
+
+
+def _columns(record: Record, merged: tuple[str, ...]) -> Columns:
     level = record["lines"]["price_level"]["values"]
     found = []
     for label, name, sign in COLUMNS:
-        values = _row(record, name, sign) if name else _other(record)
+        if name in merged:
+            continue
+        values = _row(record, name, sign) if name else _other(record, merged)
         real = name in ("cash_flow", "present_value", "cumulative_present_value")
         values = values if real else [value / at for value, at in zip(values, level, strict=True)]
         if any(values) or name in ("swap.capex_gap", "swap.fuel_saving", "cash_flow"):
@@ -242,8 +272,9 @@ def _row(record: Record, name: str, sign: int) -> list[float]:
     return [sign * value for value in record["lines"][name]["values"]]
 
 
-def _other(record: Record) -> list[float]:
-    rows = [_row(record, name, sign) for name, sign in OTHER]
+def _other(record: Record, merged: tuple[str, ...]) -> list[float]:
+    joined = [(name, sign) for _, name, sign in COLUMNS if name in merged]
+    rows = [_row(record, name, sign) for name, sign in (*OTHER, *joined)]
     return [sum(values) for values in zip(*rows, strict=True)]
 
 

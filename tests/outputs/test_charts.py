@@ -437,9 +437,17 @@ def test_save_leaves_nothing_but_the_files(source, tmp_path):
     assert save(npv_waterfall(source), tmp_path, "npv")[1].read_bytes() == before
 
 
-def test_failed_save_leaves_nothing(tmp_path):
+def test_failed_save_leaves_nothing(tmp_path, monkeypatch):
+    move = Path.replace
+
+    def full(held, target):
+        if target.name == "two.svg":
+            raise OSError(28, "No space left on device")
+        return move(held, target)
+
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(FileError):
-        write_all(tmp_path, {"one.png": b"1", "missing/two.svg": b"2"}, overwrite=False)
+        write_all(tmp_path, {"one.png": b"1", "two.svg": b"2"}, overwrite=False)
     assert list(tmp_path.iterdir()) == []
 
 

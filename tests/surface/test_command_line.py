@@ -387,7 +387,6 @@ class TestFiles:
         monkeypatch.undo()
         assert (ended.code, ended.out, files_in(tmp_path)) == (4, "", [])
 
-    @pytest.mark.xfail(strict=True, reason="write_all cleans up below what is no folder, and fails there")
     def test_a_folder_that_cannot_be_made(self, call: Call, source_case: Path, tmp_path: Path) -> None:
         (tmp_path / "taken").write_text("a file")
         ended = call("run", source_case, "--out", tmp_path / "taken", "--to", "json")
@@ -413,7 +412,6 @@ class TestFiles:
         assert ended.code in (1, 2)
         assert not list(tmp_path.iterdir())
 
-    @pytest.mark.xfail(strict=True, reason="run writes --json before it knows that --out can be written")
     def test_one_call_writes_all_or_nothing(self, call: Call, source_case: Path, tmp_path: Path) -> None:
         words = ("run", source_case, "--out", tmp_path, "--to", "csv")
         assert call(*words).code == 0
@@ -421,7 +419,6 @@ class TestFiles:
         assert call(*words, "--json", tmp_path / "record.json").code == 4
         assert files_in(tmp_path) == before
 
-    @pytest.mark.xfail(strict=True, reason="an empty --to counts as no --to")
     def test_an_empty_list_of_files_is_refused(self, call: Call, source_case: Path, tmp_path: Path) -> None:
         ended = call("run", source_case, "--out", tmp_path, "--to", "")
         assert (ended.code, files_in(tmp_path)) == (2, [])
@@ -461,7 +458,6 @@ class TestScreen:
         assert max(map(columns, ended.out.splitlines())) <= 100
         assert "\x1b" not in ended.out
 
-    @pytest.mark.xfail(strict=True, reason="a table of many columns cuts its numbers off with dots")
     def test_numbers_are_never_cut_off(self, call: Call, tmp_path: Path) -> None:
         file = ugly(tmp_path, money="1.2345e15", saved="1.1e14")
         more = "  opex_saving: 1000 USD/yr\n  replacements: {r: {amount: 3e14 USD, years: [2030]}}\ncredits:"
@@ -496,7 +492,6 @@ class TestScreen:
         assert shown in ended.err
         assert character[0] not in ended.err
 
-    @pytest.mark.xfail(strict=True, reason="the screen sends characters that turn the text around as they are")
     def test_text_cannot_be_turned_around(self, call: Call, tmp_path: Path) -> None:
         ended = call("run", ugly(tmp_path, "a\u202eb"))
         assert ended.code == 0
