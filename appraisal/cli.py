@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,7 @@ def run(
         files[json_to] = as_json(record).encode()
     written = _write(Path(), files, overwrite)
     if json_to == "-":
-        click.echo(as_json(record), nl=False)
+        click.echo(as_json(record).encode(), nl=False)
         return
     from appraisal.outputs.screen import console_for, show
 
@@ -274,6 +275,9 @@ def main() -> None:
     # No linear algebra is done; starting its threads takes a tenth of a short command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = [word for word in sys.argv[1:] if word != DEBUG]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console without a letter shows "?" and goes on
     try:
         with cli.make_context("appraisal", words) as context:
             cli.invoke(context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -144,7 +144,7 @@ def appraise(scenario: Scenario, changes: Mapping[str, str] | None = None) -> Ap
     scenario = changed(scenario, changes) if changes else scenario
     model = Model(scenario)
     run, plain = model.run(), model.run(credited=False)
-    checks = tuple(checks_of(run))
+    checks = (*checks_of(run), *(replace(one, name=f"without credits: {one.name}") for one in checks_of(plain)))
     failed = [
         Problem("integrity", "", f"{check.name}: off by {check.residual:.1e}") for check in checks if not check.ok
     ]

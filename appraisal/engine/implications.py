@@ -41,8 +41,14 @@ def _implied_fuel_price(model: Model, run: Run) -> Iterator[Problem]:
             "swap.fuel_saving",
             f"if the abatement is all fuel not burned ({fuel.name.lower()}), the saving implies "
             f"{implied:.2f} {scenario.currency}/GJ (about {mass:.0f} {scenario.currency}/t); "
-            f"plausible is {low:g} to {high:g} {scenario.currency}/GJ",
+            f"plausible is {low:g} to {high:g} {scenario.currency}/GJ{_unverified(fuel)}",
         )
+
+
+def _unverified(fuel: library.Fuel) -> str:
+    price = fuel.plausible_price
+    keys = (price.source, price.note) if price else ()
+    return "" if all(library.evidence()[key].verified for key in keys if key) else " (verified: no)"
 
 
 def _stated_against_computed(model: Model, run: Run) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from appraisal.engine import measures
 from appraisal.engine.model import Run
+from appraisal.ground import rates
 
 TOLERANCE = 1e-9
 
@@ -25,7 +26,19 @@ class Check:
 
 def checks_of(run: Run) -> list[Check]:
     """Return every integrity check of a run."""
-    return [*_money(run), *(_check(*one) for one in _identities(run)), *_bounds(run)]
+    return [*_money(run), *_roots(run), *(_check(*one) for one in _identities(run)), *_bounds(run)]
+
+
+def _roots(run: Run) -> Iterator[Check]:
+    """Each rate of return is put back into the flows: what is left is compared with the discounted flows' size."""
+    found = measures.irr(run)
+    flows = measures.flows(run)[:, 0]
+    periods = np.arange(len(flows)) / measures.PERIODS[run.timing]
+    residual = 0.0
+    for rate in found.roots:
+        discounted = flows * rates.discount_factor(float(np.asarray(rate)), periods)
+        residual = max(residual, abs(float(discounted.sum())) / float(np.abs(discounted).sum()))
+    yield Check("each rate of return makes the present value zero", residual <= TOLERANCE, residual)
 
 
 def _money(run: Run) -> Iterator[Check]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 SCALES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "), (1e3, "thousand "))
-TONNES = ((1e9, "Gt"), (1e6, "Mt"), (1e3, "kt"))
 
 
 def plain(value: float, digits: int = 6) -> str:

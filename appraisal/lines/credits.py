@@ -123,11 +123,17 @@ class Waterfall:
 
     @line("1")
     def registering(
-        elapsed: Any, timeline__construction__years: Any, crediting__start_after: Any, whole_year: Any
+        elapsed: Any,
+        timeline__construction__years: Any,
+        crediting__start_after: Any,
+        crediting__years: Any,
+        timeline__operation: Any,
+        whole_year: Any,
     ) -> Any:
-        """1 in the year before the first crediting year."""
+        """1 in the year before the first crediting year; never, where no crediting falls inside operation."""
         first = timeline__construction__years + np.floor(crediting__start_after)
-        return 1 - np.sign(np.absolute(elapsed + whole_year - first))
+        period = np.minimum(crediting__years, timeline__operation - crediting__start_after)
+        return (1 - np.sign(np.absolute(elapsed + whole_year - first))) * np.sign(np.maximum(0, period))
 
     @line("money")
     def issuance_cost(issued: Any, issuance_lag: Any, issuance_fee: Any) -> Any:

@@ -44,7 +44,9 @@ def _notes(model: Model) -> list[str]:
 
 def _switching(found: Threshold) -> str:
     share = found.switching_value
-    return "" if share is None else f"; the threshold is {percent(abs(share), 1)} {'above' if share > 0 else 'below'}"
+    if share is None or found.value is None:
+        return ""
+    return f"; the threshold is {percent(abs(share), 1)} {'above' if found.value > found.base else 'below'}"
 
 
 def value_text(value: float, unit: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from importlib.metadata import version
 from typing import Any
 
@@ -41,7 +40,7 @@ def record_of(appraisal: Appraisal) -> dict[str, Any]:
         "lines_without_credits": _plain_lines(appraisal),
         "inputs": {path: _input(scenario, figure) for path, figure in scenario.figures.items()},
         "defaults": [
-            {"path": default.path, "value": default.text, **_evidence(default.source)}
+            {"path": default.path, "value": _default_text(scenario, default), **_evidence(default.source)}
             for default in _used_defaults(appraisal)
         ],
         "unsourced": unsourced(scenario),
@@ -110,6 +109,13 @@ def _used_defaults(appraisal: Appraisal) -> list[Default]:
         for default in scenario.defaults
         if default.path not in scenario.figures or {default.path, f"{default.path}.value"} & read
     ]
+
+
+def _default_text(scenario: Scenario, default: Default) -> str:
+    """Return a default in the scenario's own units: an amount of 0 is 0 in its currency and service."""
+    figure = scenario.figures.get(default.path)
+    zero = figure is not None and not figure.refers_to and figure.value == 0 and figure.unit not in ("1", "yr")
+    return f"0 {unit_of(figure, scenario)}" if figure is not None and zero else default.text
 
 
 def _value(scenario: Scenario, path: str) -> float | None:
@@ -183,7 +189,10 @@ def _input(scenario: Scenario, figure: Figure) -> dict[str, Any]:
         found |= {"years": {str(year): value for year, value in pairs}, "between": figure.series.between}
     else:
         found["value"] = figure.value
-    optional = {"low": figure.low, "high": figure.high, "growth": figure.growth, "note": figure.note}
+    if figure.default and figure.note in library.evidence():
+        found["range"] = _evidence(figure.note)
+    optional: dict[str, Any] = {"low": figure.low, "high": figure.high, "growth": figure.growth}
+    optional |= {} if figure.default else {"note": figure.note}
     found |= {key: value for key, value in optional.items() if value not in (None, "")}
     return found | _source(scenario, figure)
 
@@ -215,12 +224,3 @@ def _inherits(scenario: Scenario, path: str) -> bool:
     for part in path.split(".")[:-1]:
         section = section.get(part) if isinstance(section, dict) else getattr(section, part, None)
     return bool(getattr(section, "source", ""))
-
-
-def is_finite(record: Any) -> bool:
-    """Whether no number of a record is infinite or not a number."""
-    if isinstance(record, dict):
-        return all(is_finite(item) for item in record.values())
-    if isinstance(record, list):
-        return all(is_finite(item) for item in record)
-    return not isinstance(record, float) or math.isfinite(record)

@@ -71,11 +71,7 @@ def evidence() -> dict[str, Evidence]:
 def _figure(item: Mapping[str, str], kind: Kind) -> Figure:
     stated = {key: value for key, value in item.items() if key in ("value", "low", "high", "path", "source")}
     read = read_figure(stated, kind)
-    return Figure(**{**vars(read), "default": True, "note": _range_note(item)})
-
-
-def _range_note(item: Mapping[str, str]) -> str:
-    return f"range: {item['range_source']}" if "range_source" in item else ""
+    return Figure(**{**vars(read), "default": True, "note": item.get("range_source", "")})
 
 
 @cache

@@ -197,7 +197,7 @@ def _scenario(tree: Tree, expanded: Expanded, collected: Collected, warnings: li
         figures=collected.figures,
         defaults=tuple(collected.defaults),
         warnings=tuple(warnings),
-        not_appraised=tuple(_not_appraised(collected.document)),
+        not_appraised=tuple(_not_appraised(collected)),
         places={path_text(key): (p.file, p.line, p.column) for key, p in expanded.places.items()},
         file=tree.file,
         hash=hashlib.sha256(canonical.encode()).hexdigest()[:16],
@@ -205,13 +205,17 @@ def _scenario(tree: Tree, expanded: Expanded, collected: Collected, warnings: li
     )
 
 
-def _not_appraised(document: Document) -> Iterator[str]:
+def _not_appraised(collected: Collected) -> Iterator[str]:
+    document = collected.document
     if document.tax:
         yield "tax: every result is before tax"
     if document.finance:
         yield "finance: loans, grant and equity are left out; every result is before finance"
     if document.risk:
         yield "risk: no draws are made"
+    spread = [path for path, figure in collected.stated.items() if figure.spread]
+    if spread:
+        yield f"distributions: no draws are made; those of {', '.join(spread)} change nothing"
     mechanism = library.mechanisms()[document.credits.mechanism]
     if mechanism.not_appraised:
         yield f"credits: {mechanism.not_appraised}"

@@ -384,7 +384,9 @@ class Oracle:
     def registration(self, year: int) -> float:
         """Return the registration cost: the year before the first crediting year, at the earliest the first."""
         before = self.start + math.floor(self.plain("credits.crediting.start_after", "0 yr")) - 1
-        due = year == max(before, self.first)
+        start = self.plain("credits.crediting.start_after", "0 yr")
+        credited = min(self.plain("credits.crediting.years", "200 yr"), self.life - start)
+        due = year == max(before, self.first) and credited > 0
         return self.yearly("credits.registration_cost", year, "outlay") if due else 0.0
 
     # ---- cash flow and measures -------------------------------------------------------------------------------------

@@ -8,15 +8,20 @@ import numpy as np
 import pytest
 
 from appraisal.engine import appraisal as module
+from appraisal.engine import measures
 from appraisal.engine.implications import warnings_of
 from appraisal.engine.integrity import TOLERANCE, checks_of
 from appraisal.engine.model import Model, Run
+from appraisal.ground import metrics
 from appraisal.ground.problem import IntegrityError
 from appraisal.scenario.load import load
 
 from .cases import RETROFIT, SOURCE, appraised, built, shipped, with_
 
 MODELS = {name: Model(scenario) for name, scenario in shipped().items()}
+
+
+ROOTS = "each rate of return makes the present value zero"
 
 
 def tampered(run: Run, name: str, by: float = 1.001) -> Run:
@@ -30,7 +35,7 @@ def test_honest_runs_pass_every_check(name: str) -> None:
         checks = checks_of(run)
         assert all(check.ok for check in checks)
         assert all(0 <= check.residual <= TOLERANCE for check in checks)
-    assert len(checks_of(MODELS[name].run())) == 9
+    assert len(checks_of(MODELS[name].run())) == 10
 
 
 CAUGHT = (
@@ -60,7 +65,15 @@ def test_a_row_that_was_tampered_with_is_caught(row: str, check: str) -> None:
 
 
 def test_every_check_is_shown_to_fail() -> None:
-    assert {check for _, check in CAUGHT} == {check.name for check in checks_of(MODELS["retrofit"].run())}
+    shown = {check for _, check in CAUGHT} | {ROOTS}
+    assert shown == {check.name for check in checks_of(MODELS["retrofit"].run())}
+
+
+def test_a_wrong_rate_of_return_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = MODELS["direct"].run()
+    assert {one.name: one.ok for one in checks_of(run)}[ROOTS]
+    monkeypatch.setattr(measures, "irr", lambda run: metrics.irr([-100.0, 109.9]))
+    assert not {one.name: one.ok for one in checks_of(run)}[ROOTS]
 
 
 def test_a_failed_check_stops_the_appraisal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -316,3 +316,12 @@ def test_payback_from_operation_where_a_yearly_cost_comes_before_the_outlay() ->
     found = appraised(with_(data, swap__fuel_saving="25 USD/yr", items=early))
     assert float(found.metrics["payback"]) == pytest.approx(7)
     assert float(found.metrics["payback_from_operation"]) == pytest.approx(5)
+
+
+def test_a_registration_without_any_crediting_costs_nothing_wherever_it_would_fall() -> None:
+    credits = {"mechanism": "bilateral", "price": "10 USD/t", "registration_cost": "1 million USD"}
+    found = [
+        float(appraised(with_(SWAP, credits={**credits, "crediting": {"start_after": start}})).metrics.npv)
+        for start in ("10 yr", "30 yr")
+    ]
+    assert found == [pytest.approx(float(appraised(SWAP).metrics.npv))] * 2

@@ -193,10 +193,17 @@ def test_a_lag_longer_than_the_life_still_pays_and_one_beyond_the_axis_does_not(
 
 def test_registration_falls_in_the_year_before_the_first_crediting_year():
     elapsed = row(*range(6))
-    assert years_of(Waterfall.registering(elapsed, 1, 0, 1)) == [1, 0, 0, 0, 0, 0]
-    assert years_of(Waterfall.registering(elapsed, 2, 0, 1)) == [0, 1, 0, 0, 0, 0]
-    assert years_of(Waterfall.registering(elapsed, 2, 1.7, 1)) == [0, 0, 1, 0, 0, 0]
-    assert years_of(Waterfall.registering(elapsed, 2, 60, 1)) == [0] * 6
+    assert years_of(Waterfall.registering(elapsed, 1, 0, 9, 9, 1)) == [1, 0, 0, 0, 0, 0]
+    assert years_of(Waterfall.registering(elapsed, 2, 0, 9, 9, 1)) == [0, 1, 0, 0, 0, 0]
+    assert years_of(Waterfall.registering(elapsed, 2, 1.7, 9, 9, 1)) == [0, 0, 1, 0, 0, 0]
+    assert years_of(Waterfall.registering(elapsed, 2, 60, 9, 99, 1)) == [0] * 6
+
+
+def test_no_registration_where_no_crediting_falls_inside_operation():
+    elapsed = row(*range(6))
+    assert years_of(Waterfall.registering(elapsed, 1, 3, 9, 3, 1)) == [0] * 6
+    assert years_of(Waterfall.registering(elapsed, 1, 3, 0, 9, 1)) == [0] * 6
+    assert years_of(Waterfall.registering(elapsed, 1, 3, 9, 3.1, 1)) == [0, 0, 0, 1, 0, 0]
 
 
 @given(st.integers(1, 5), st.floats(0, 20), st.floats(21, 40))
