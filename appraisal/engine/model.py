@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from appraisal.ground.sheet import Array, Line, Wired, evaluate, wire
 from appraisal.scenario import library
 from appraisal.scenario.checks import near
 from appraisal.scenario.figure import Figure, Kind
+from appraisal.scenario.refusals import is_key
 from appraisal.scenario.rows import Axis, Table, axis_for, given_rows, row_name
 from appraisal.scenario.scenario import Scenario
 
@@ -56,7 +57,8 @@ class Model:
             self.credited = _wired(scenario, given, credited=True)
             self.plain = _wired(scenario, given, credited=False)
         except ScenarioError as error:
-            raise ScenarioError([scenario.located(problem) for problem in error.problems]) from None
+            asked = {_only_keys(problem).path: _only_keys(problem) for problem in reversed(error.problems)}
+            raise ScenarioError([scenario.located(problem) for problem in asked.values()]) from None
         self._refuse_unread()
 
     @property
@@ -99,7 +101,8 @@ class Model:
             message = f"'{path}' is no figure of this scenario. {near(path, figures)}"
             raise ScenarioError([Problem("unknown-path", path, message, file=self.scenario.file)])
         if found.refers_to:
-            message = f"'{path}' only repeats '{found.refers_to}'; vary that"
+            first = f", or state it first: --set {path}=.." if found.default else ""
+            message = f"'{path}' only repeats '{found.refers_to}'; vary that{first}"
             raise ScenarioError([Problem("not-varied", path, message, file=self.scenario.file)])
         return found
 
@@ -162,6 +165,14 @@ class Model:
             return wire(lines, self._given_names() - {name}, [name])
         except ScenarioError:
             return {}
+
+
+def _only_keys(problem: Problem) -> Problem:
+    """A row that is no key of the format cannot be stated: leave that half of the advice out, and name the input."""
+    if problem.code != "missing-input" or is_key(problem.path):
+        return problem
+    message = problem.message.partition(", or state '")[0]
+    return replace(problem, path=message.rpartition("State '")[2].rstrip("'"), message=message)
 
 
 CONSTRUCTION = "timeline.construction.years"

@@ -9,6 +9,7 @@ import numpy as np
 from appraisal.engine import measures
 from appraisal.engine.model import Model
 from appraisal.engine.solving import unit_of
+from appraisal.scenario import library
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.scenario import Scenario
 
@@ -74,9 +75,22 @@ def _ranged(model: Model) -> tuple[dict[str, tuple[float, float]], str]:
     stated = {path: figure for path, figure in own.items() if figure.low is not None or figure.high is not None}
     if any(not figure.default for figure in stated.values()):
         ends = {path: (_end(f.low, f.value), _end(f.high, f.value)) for path, f in stated.items()}
-        return ends, "the ranges that the scenario and the library state"
+        return ends, f"the ranges that the scenario and the library state{_left(own, stated)}{_unverified(stated)}"
     moved = {path: figure for path, figure in own.items() if figure.value and not figure.default}
-    return {path: _moved(figure) for path, figure in moved.items()}, f"each figure {SPREAD:.0%} either way"
+    return {path: _moved(figure) for path, figure in moved.items()}, f"each figure {SPREAD * 100:g} % either way"
+
+
+def _left(own: dict[str, Figure], stated: dict[str, Figure]) -> str:
+    """Say how many stated figures have no range: they are not moved."""
+    count = sum(1 for path, figure in own.items() if figure.value and not figure.default and path not in stated)
+    return f"; {count} stated {'figure has' if count == 1 else 'figures have'} none and stay" if count else ""
+
+
+def _unverified(stated: dict[str, Figure]) -> str:
+    """Say where a range of the library was not checked against its source."""
+    known = library.evidence()
+    notes = [figure.note for figure in stated.values() if figure.default and figure.note in known]
+    return "; the library's are not verified" if any(not known[note].verified for note in notes) else ""
 
 
 def _movable(figure: Figure) -> bool:

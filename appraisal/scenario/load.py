@@ -214,7 +214,7 @@ def _not_appraised(collected: Collected) -> Iterator[str]:
     if document.risk:
         yield "risk: no draws are made"
     spread = [path for path, figure in collected.stated.items() if figure.spread]
-    if spread:
+    if spread and not document.risk:
         yield f"distributions: no draws are made; those of {', '.join(spread)} change nothing"
     mechanism = library.mechanisms()[document.credits.mechanism]
     if mechanism.not_appraised:

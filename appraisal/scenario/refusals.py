@@ -41,6 +41,12 @@ def _unknown_key(loc: Loc, item: Any) -> tuple[str, str]:
     return "unknown-key", unknown(str(loc[-1]), _known_keys(loc[:-1]))
 
 
+def is_key(path: str) -> bool:
+    """Whether a path is a key that a scenario may state."""
+    *above, last = path.split(".")
+    return last in _known_keys(tuple(above))
+
+
 def _known_keys(loc: Loc) -> tuple[str, ...]:
     section = _section_at(loc)
     return tuple(info.alias or name for name, info in section.model_fields.items()) if section else ()

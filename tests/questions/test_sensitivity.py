@@ -24,6 +24,10 @@ def test_figures_with_a_range_are_moved_over_it() -> None:
         "credits.share_cashed": (0.3, 0.5, 0.7),
     }
     assert found.ranges == "the ranges that the scenario and the library state"
+    assert tornado(load(PLANTS)).ranges == (
+        "the ranges that the scenario and the library state; 19 stated figures have none and stay; "
+        "the library's are not verified"
+    )
     assert (found.currency, round(found.npv)) == ("USD", 21778279)
 
 
@@ -46,7 +50,7 @@ def test_the_units_are_those_that_the_figures_are_stated_in() -> None:
 
 def test_without_ranges_each_figure_is_moved_by_a_tenth() -> None:
     found = tornado(swap())
-    assert found.ranges == "each figure 10% either way"
+    assert found.ranges == "each figure 10 % either way"
     by_path = {bar.path: bar for bar in found.bars}
     assert set(by_path) == {
         "timeline.operation", "discount_rate", "swap.capex_gap", "swap.fuel_saving", "swap.abatement",
@@ -77,7 +81,7 @@ def test_ranges_of_the_library_alone_are_no_ranges_of_the_scenario() -> None:
     """The emission factor of coal has a range of its own; a scenario that states none moves all that it states."""
     scenario = load(PLANTS, sets=[f"{path}.{end}=null" for path in RANGED for end in ("low", "high", "distribution")])
     found = tornado(scenario)
-    assert found.ranges == "each figure 10% either way"
+    assert found.ranges == "each figure 10 % either way"
     assert "project.net_efficiency" in {bar.path for bar in found.bars}
 
 
