@@ -309,6 +309,9 @@ def _report(error: Exception) -> int:
     if isinstance(error, AppraisalError):
         click.echo(blocks(error.problems, "warning" if error.exit_code == 1 else "error"), err=True)
         return error.exit_code
+    if isinstance(error, OSError):
+        click.echo(f"error cannot-write  {error.filename or ''}\n  {error.strerror or error}", err=True)
+        return 4
     message = f"{type(error).__name__}: {error}. This is our mistake, and nothing was written; --debug shows where"
     click.echo(f"error internal\n  {message}", err=True)
     return 5

@@ -10,7 +10,9 @@ from appraisal.engine.model import Model, Run
 from appraisal.ground.problem import Problem
 from appraisal.ground.sheet import evaluate
 from appraisal.scenario import library
+from appraisal.scenario.figure import Figure
 from appraisal.scenario.rows import given_rows
+from appraisal.scenario.scenario import Scenario
 
 AGREE = 0.01
 """A stated figure and its computed value agree within this share."""
@@ -18,8 +20,71 @@ AGREE = 0.01
 
 def warnings_of(model: Model, run: Run) -> list[Problem]:
     """Return what the figures imply and a reader should know."""
-    found = [*_implied_fuel_price(model, run), *_stated_against_computed(model, run), *_late_credits(run)]
+    found = [
+        *_implied_fuel_price(model, run),
+        *_implausible_fuel(model.scenario),
+        *_stated_against_computed(model, run),
+        *_scaled_baseline(run),
+        *_surplus_sold(run),
+        *_receipt_first(run),
+        *_late_credits(run),
+    ]
     return [model.scenario.located(problem) for problem in found]
+
+
+def _implausible_fuel(scenario: Scenario) -> Iterator[Problem]:
+    """Stated prices and emission factors of library fuels outside their ranges: a slip of a unit shows here."""
+    document = scenario.document
+    for side, plant in (("baseline", document.baseline), ("project", document.project)):
+        for key, carrier in plant.fuels.items() if plant else ():
+            fuel = library.fuels().get(carrier.fuel)
+            if fuel:
+                yield from _outside(
+                    scenario, f"{side}.fuels.{key}.emission_factor", fuel.figures["emission_factor"], fuel
+                )
+                yield from _outside(scenario, f"{side}.fuels.{key}.price", fuel.plausible_price, fuel)
+
+
+def _outside(scenario: Scenario, path: str, known: Figure | None, fuel: library.Fuel) -> Iterator[Problem]:
+    figure = scenario.figures.get(path)
+    if figure is None or known is None or figure.default or figure.refers_to or figure.series:
+        return
+    same = figure.unit == known.unit and figure.currency == known.currency
+    low, high = known.low or 0.0, known.high or 0.0
+    if same and not low <= figure.value <= high:
+        unit = scenario.unit(known.unit.replace("money", known.currency) if known.currency else known.unit)
+        what = f"'{figure.text}' lies outside what is known of {fuel.name.lower()}: {low:g} to {high:g} {unit}"
+        yield Problem("implausible", path, f"{what}{'' if _verified(known) else ' (verified: no)'}")
+
+
+def _verified(known: Figure) -> bool:
+    return all(library.evidence()[key].verified for key in (known.source, known.note) if key)
+
+
+def _scaled_baseline(run: Run) -> Iterator[Problem]:
+    scale = float(run.rows["baseline.service_scale"][0, 0]) if "baseline.service_scale" in run.rows else 1.0
+    if abs(scale - 1) > AGREE:
+        message = (
+            f"the baseline counts {scale:.4g} times, so that it gives the project's output: capital and fixed cost too"
+        )
+        yield Problem("baseline-scaled", "baseline.capacity", message)
+
+
+def _surplus_sold(run: Run) -> Iterator[Problem]:
+    name = "swap.lost_output.bought"
+    if name in run.rows and float(run.rows[name].min()) < 0:
+        message = (
+            "the retrofit gives more output than before in some year: the surplus is sold at the price of lost output"
+        )
+        yield Problem("surplus-sold", "swap.lost_output", message)
+
+
+def _receipt_first(run: Run) -> Iterator[Problem]:
+    flows = run.rows["cash_flow"][:, 0]
+    moved = flows[flows != 0]
+    if len(moved) and moved[0] > 0 and (moved < 0).any():
+        message = "the swap begins with a receipt and pays later, as a loan does: here a lower rate of return is better"
+        yield Problem("receipt-first", "swap", message)
 
 
 def _implied_fuel_price(model: Model, run: Run) -> Iterator[Problem]:
@@ -41,14 +106,9 @@ def _implied_fuel_price(model: Model, run: Run) -> Iterator[Problem]:
             "swap.fuel_saving",
             f"if the abatement is all fuel not burned ({fuel.name.lower()}), the saving implies "
             f"{implied:.2f} {scenario.currency}/GJ (about {mass:.0f} {scenario.currency}/t); "
-            f"plausible is {low:g} to {high:g} {scenario.currency}/GJ{_unverified(fuel)}",
+            f"plausible is {low:g} to {high:g} {scenario.currency}/GJ"
+            f"{'' if _verified(fuel.plausible_price) else ' (verified: no)'}",
         )
-
-
-def _unverified(fuel: library.Fuel) -> str:
-    price = fuel.plausible_price
-    keys = (price.source, price.note) if price else ()
-    return "" if all(library.evidence()[key].verified for key in keys if key) else " (verified: no)"
 
 
 def _stated_against_computed(model: Model, run: Run) -> Iterator[Problem]:

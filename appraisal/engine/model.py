@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -108,6 +109,9 @@ class Model:
 
     def _refuse_fixed(self, path: str) -> None:
         self.figure(path)
+        if SHARED.fullmatch(path):
+            message = f"'{path}' is one of several shares that add up to 1; compare runs with --set of all of them"
+            raise ScenarioError([Problem("shared", path, message, file=self.scenario.file)])
         if path == CONSTRUCTION:
             message = f"'{path}' shapes the spend profile and cannot be drawn; compare runs with --set {path}=.."
             raise ScenarioError([Problem("not-varied", path, message, file=self.scenario.file)])
@@ -175,6 +179,9 @@ def _only_keys(problem: Problem) -> Problem:
     return replace(problem, path=message.rpartition("State '")[2].rstrip("'"), message=message)
 
 
+SHARED = re.compile(r"credits\.owners\.\w+|(baseline|project)\.fuels\.\w+\.share")
+"""Shares that cannot move alone."""
+
 CONSTRUCTION = "timeline.construction.years"
 GROWTH_KIND = Kind("1", "2 %/yr", low=-1.0, open_low=True)
 
@@ -191,7 +198,15 @@ def _wired(scenario: Scenario, given: set[str], *, credited: bool) -> dict[str, 
 def _wanted(lines: Iterable[str]) -> list[str]:
     """Return the rows that are printed: the project-wide ones, the swap, the credits, and each plant's results."""
     shown = ("swap", "credits")
-    plants = ("cost_present_value", "output_present_value", "emissions", "energy_cost", "opex", "installed_capex")
+    plants = (
+        "service_scale",
+        "cost_present_value",
+        "output_present_value",
+        "emissions",
+        "energy_cost",
+        "opex",
+        "installed_capex",
+    )
     return [
         name
         for name in lines

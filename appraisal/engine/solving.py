@@ -28,6 +28,13 @@ NEAREST, FARTHEST = 1e-6, 1e15
 EXACT = 1e-12
 """An objective that varies by less than this share of its size does not depend on the figure."""
 
+USUAL = 1e-6
+"""A crossing holds when the objective there is below this share of its median size over the search."""
+
+GAP_ROUNDS = 3
+GAP_POINTS = 18
+"""How often, and with how many points, an interval at the edge of the undefined is looked at more closely."""
+
 STEP = 1e-7
 BESIDE = 1e-3
 """A crossing holds when the objective there is below this share of its size one relative step away."""
@@ -73,7 +80,7 @@ def find_threshold(model: Model, path: str, objective: Objective, name: str = "n
         raise ScenarioError([Problem("whole-years", path, message, file=model.scenario.file)])
     base = model.base_value(path)
     points = _points(model, path, base)
-    values = _steady(objective({path: points}), points)
+    points, values = _around_gaps(objective, path, points, _steady(objective({path: points}), points))
     crossings, stepped = _crossings(objective, path, points, values)
     value = min(crossings, key=lambda found: (abs(found - base), found), default=None)
     return Threshold(
@@ -131,6 +138,20 @@ def _steady(values: Array, points: Array) -> Array:
     return np.broadcast_to(values, points.shape).astype(float)
 
 
+def _around_gaps(objective: Objective, path: str, points: Array, values: Array) -> tuple[Array, Array]:
+    """Look closer where the objective begins or ceases to be defined: a crossing may hide in the last stretch."""
+    for _ in range(GAP_ROUNDS):
+        edges = np.flatnonzero(np.isnan(values[:-1]) != np.isnan(values[1:]))
+        inner = [np.linspace(points[at], points[at + 1], GAP_POINTS)[1:-1] for at in edges]
+        if not inner:
+            break
+        added = np.concatenate(inner)
+        order = np.argsort(np.append(points, added), kind="stable")
+        values = np.append(values, _steady(objective({path: added}), added))[order]
+        points = np.append(points, added)[order]
+    return points, values
+
+
 def _crossings(objective: Objective, path: str, points: Array, values: Array) -> tuple[list[float], bool]:
     """Return the refined crossings in order, and whether the objective only stepped over zero somewhere."""
     size = float(np.nanmax(np.abs(values))) if np.isfinite(values).any() else 0.0
@@ -143,15 +164,17 @@ def _crossings(objective: Objective, path: str, points: Array, values: Array) ->
         return found, False
     low, high = points[turns], points[turns + 1]
     roots = bracketed_root(lambda x: _defined(objective({path: x}), x), low, high)
-    held = _held(objective, path, roots, high - low)
+    held = _held(objective, path, roots, high - low, float(np.nanmedian(np.abs(values))))
     return sorted([*found, *(float(root) for root in roots[held])]), bool((~held).any())
 
 
-def _held(objective: Objective, path: str, roots: Array, width: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Tell a crossing from a step: at a crossing the objective is far smaller than a little to either side."""
+def _held(
+    objective: Objective, path: str, roots: Array, width: Array, usual: float
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell a crossing from a step: there the objective is far smaller than a little to either side, and than usual."""
     step = STEP * np.maximum(np.abs(roots), width)
     at, below, above = (np.abs(_steady(objective({path: x}), x)) for x in (roots, roots - step, roots + step))
-    return np.asarray(at <= BESIDE * np.fmax(below, above))
+    return np.asarray((at <= BESIDE * np.fmax(below, above)) & (at <= USUAL * usual))
 
 
 def _defined(values: Array, points: Array) -> Array:
@@ -168,4 +191,5 @@ def _reason(values: Array, stepped: bool, path: str) -> str:
     if stepped:
         return "the objective steps over zero without meeting it"
     side = "above" if defined[0] > 0 else "below"
-    return f"the objective stays {side} zero for every possible value"
+    where = "for every possible value" if len(defined) == len(values) else "wherever it is defined"
+    return f"the objective stays {side} zero {where}"

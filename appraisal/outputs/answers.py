@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from appraisal.engine.model import Model
-from appraisal.engine.solving import Threshold
+from appraisal.engine.solving import Threshold, unit_of
 from appraisal.ground.numbers import money, percent, plain
 from appraisal.outputs.record import threshold_record
 from appraisal.questions.threshold import Curve
@@ -15,7 +15,9 @@ from appraisal.questions.threshold import Curve
 def threshold(model: Model, found: Threshold, goal: float | None = None, *, as_json: bool = False) -> str:
     """Return one threshold as text: the value, the base, how far one is from the other, every crossing."""
     if as_json:
-        return _dumped({**threshold_record(found), **_not_appraised(model)})
+        return _dumped(
+            {**threshold_record(found), "holds": _holds(model, found.objective, goal), **_not_appraised(model)}
+        )
     head = f"{found.path} at which {_holds(model, found.objective, goal)}: "
     lines = [head + (value_text(found.value, found.unit) if found.value is not None else f"none, {found.reason}")]
     what = "times the stated series" if found.factor else "stated"
@@ -79,7 +81,7 @@ def _answer(one: Threshold) -> str:
 
 def _unit_of(model: Model, path: str) -> str:
     figure = model.figure(path)
-    return "1" if path not in model.scenario.figures or figure.series else model.scenario.unit(figure.unit)
+    return "1" if path not in model.scenario.figures or figure.series else unit_of(figure, model.scenario)
 
 
 def _dumped(record: dict[str, Any]) -> str:

@@ -181,7 +181,7 @@ def _threshold_words(record: Record) -> str:
     if currency_differs or not found["value"]:
         return said
     gap = assumed - found["value"]
-    growing = " in the first operating year, growing" if price.get("growth") else ""
+    growing = ", growing" if price.get("growth") else ""
     side = "above" if gap >= 0 else "below"
     share = f" ({percent(abs(gap / found['value']), 0)})" if found["value"] > 0 else ""
     return f"{said}{growing}: {abs(gap):,.2f} {found['unit']}{share} {side} it"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from appraisal.engine import measures
-from appraisal.engine.model import Model
+from appraisal.engine.model import SHARED, Model
 from appraisal.engine.solving import unit_of
 from appraisal.scenario import library
 from appraisal.scenario.figure import Figure
@@ -71,7 +71,8 @@ def tornado(scenario: Scenario | Model) -> Tornado:
 
 
 def _ranged(model: Model) -> tuple[dict[str, tuple[float, float]], str]:
-    own = {path: figure for path, figure in model.scenario.figures.items() if _movable(figure)}
+    figures = model.scenario.figures
+    own = {path: one for path, one in figures.items() if _movable(one) and not SHARED.fullmatch(path)}
     stated = {path: figure for path, figure in own.items() if figure.low is not None or figure.high is not None}
     if any(not figure.default for figure in stated.values()):
         ends = {path: (_end(f.low, f.value), _end(f.high, f.value)) for path, f in stated.items()}

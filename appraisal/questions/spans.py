@@ -17,6 +17,9 @@ GOALS = {
 }
 
 
+FACTOR = Kind("1", "50 %", low=-1e6, high=1e6)
+
+
 def span_of(model: Model, text: str) -> tuple[str, list[float]]:
     """Return the path and the values that ``PATH=A..B:N`` states; both ends count.
 
@@ -32,6 +35,8 @@ def span_of(model: Model, text: str) -> tuple[str, list[float]]:
     name = path.strip()
     kind = model.kind(name)
     stated = model.figure(name) if name in model.scenario.figures else None
+    if stated is not None and stated.series:  # a yearly series is varied by a factor
+        kind, stated = FACTOR, None
     first, last = (_value(end.strip(), kind, name, stated) for end in (low, high))
     return name, [float(value) for value in np.linspace(first, last, int(count))]
 

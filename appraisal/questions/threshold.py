@@ -104,7 +104,7 @@ def _goal(model: Model, name: str, target: float | None) -> float:
     if target is not None:
         return target
     if name == "payback":
-        message = "state the payback that is wanted, in years (for example: --target 10)"
+        message = 'state the payback that is wanted, in years (for example: --target "10 yr")'
         raise ScenarioError([Problem("missing-target", name, message, file=model.scenario.file)])
     return model.base_value("discount_rate") if name == "irr" else 0.0
 

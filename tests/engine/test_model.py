@@ -92,14 +92,14 @@ def test_what_is_stated_beats_the_plants_with_a_warning(path: str, text: str, ro
 
 def test_a_stated_figure_that_agrees_with_the_plants_is_no_matter() -> None:
     found = appraise(load(PLANTS, sets=["swap.abatement=600 kt/yr"]))
-    assert [one.code for one in found.warnings] == []
+    assert [one.code for one in found.warnings if one.path.startswith("swap.")] == []
     assert sum(years_of(found.run, "swap.abatement")) == 15e6
 
 
 def test_two_stated_figures_are_judged_one_by_one() -> None:
     """The gap that the plants would give is that of the stated capital of the project."""
     sets = ["project.overnight_cost=null", "project.capex=700 million USD", "swap.capex_gap=150 million USD"]
-    [warning] = appraise(load(PLANTS, sets=sets)).warnings
+    [warning] = [one for one in appraise(load(PLANTS, sets=sets)).warnings if one.path.startswith("swap.")]
     assert (warning.code, warning.path) == ("stated-differs", "swap.capex_gap")
     assert "the plants give 1.366e+08" in warning.message
 
@@ -107,7 +107,8 @@ def test_two_stated_figures_are_judged_one_by_one() -> None:
 def test_all_of_the_swap_may_be_stated_over_the_plants() -> None:
     sets = [f"{path}={text}" for path, text, _, _ in MIXTURES]
     found = appraise(load(PLANTS, sets=sets))
-    assert {one.path for one in found.warnings} == {path for path, _, _, _ in MIXTURES}
+    found_paths = {one.path for one in found.warnings if one.code == "stated-differs"}
+    assert found_paths == {path for path, _, _, _ in MIXTURES}
     assert float(found.metrics["npv_without_credits"]) == pytest.approx(
         sum(rate * amount for rate, amount in discounted_mixture()), rel=1e-12
     )

@@ -430,7 +430,7 @@ class TestFiles:
         record = json.loads((folder / "record.json").read_text())
         rows = [line for line in (folder / "cash_flow.csv").read_text().splitlines() if not line.startswith("#")]
         head = rows[0].split(",")
-        at = head.index("cash_flow [USD]")
+        at = head.index("cash_flow [USD of 2011]")
         assert [int(row.split(",")[0]) for row in rows[1:]] == record["years"]
         assert [float(row.split(",")[at]) for row in rows[1:]] == record["lines"]["cash_flow"]["values"]
 
