@@ -27,6 +27,7 @@ def warnings_of(model: Model, run: Run) -> list[Problem]:
         *_scaled_baseline(run),
         *_surplus_sold(run),
         *_receipt_first(run),
+        *_after_closing(run),
         *_late_credits(run),
     ]
     return [model.scenario.located(problem) for problem in found]
@@ -77,6 +78,17 @@ def _surplus_sold(run: Run) -> Iterator[Problem]:
             "the retrofit gives more output than before in some year: the surplus is sold at the price of lost output"
         )
         yield Problem("surplus-sold", "swap.lost_output", message)
+
+
+def _after_closing(run: Run) -> Iterator[Problem]:
+    """Years that the scenario states for replacements and items, beyond the end of operation."""
+    closing = int(np.flatnonzero(run.rows["running"][:, 0])[-1])
+    for name, row in run.rows.items():
+        path = name.rpartition(".")[0]
+        dated = name.endswith((".scheduled", ".active")) and not path.endswith("decommissioning")
+        if dated and row[closing + 1 :].any():
+            message = f"some of its years lie after {run.axis.first + closing}, the last year of operation, and count"
+            yield Problem("after-closing", path, message)
 
 
 def _receipt_first(run: Run) -> Iterator[Problem]:

@@ -76,7 +76,10 @@ def curve(model: Model, found: Curve, *, as_json: bool = False) -> str:
 
 
 def _answer(one: Threshold) -> str:
-    return f"none, {one.reason}" if one.value is None else value_text(one.value, one.unit)
+    if one.value is None:
+        return f"none, {one.reason}"
+    others = [value_text(found, one.unit) for found in one.crossings if found != one.value]
+    return value_text(one.value, one.unit) + (f" (also {', '.join(others)})" if others else "")
 
 
 def _unit_of(model: Model, path: str) -> str:

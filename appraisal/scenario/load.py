@@ -159,7 +159,10 @@ def _lies_in(path: str, figures: set[str]) -> bool:
 
 
 def _empty(data: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    if data is None:
+    if data is None and isinstance(path[-1], str) and path[-1][:1].isdigit():
+        message = f"'{path[-1]}' stands alone: a comma in a number cuts it in two; the decimal mark is a point (1.5)"
+        yield Problem("decimal-comma", path_text(path), message)
+    elif data is None:
         yield Problem("empty-value", path_text(path), "the key has no value: state one, or leave the key out")
     elif isinstance(data, dict):
         for key, value in data.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from appraisal.engine.appraisal import appraise
@@ -85,3 +87,21 @@ def test_a_jump_is_no_crossing() -> None:
         again = appraise(load(SOURCE, sets=[f"swap.capex_gap={crossing!r} USD"]))
         assert float(again.metrics["project_irr"]) == pytest.approx(0.20, abs=1e-6)
     assert found.crossings
+
+
+def test_years_after_closing_are_said_to_count() -> None:
+    late = ["items.late={kind: cost, amount: 1 million USD/yr, years: {from: 2060, to: 2070}}"]
+    found = {one.path: one.code for one in appraise(load(SOURCE, sets=late)).warnings}
+    assert found["items.late"] == "after-closing"
+    early = ["items.late={kind: cost, amount: 1 million USD/yr, years: {from: 2030, to: 2037}}"]
+    assert "items.late" not in {one.path for one in appraise(load(SOURCE, sets=early)).warnings}
+
+
+def test_a_decimal_comma_inside_braces_is_named(tmp_path: Path) -> None:
+    file, text = tmp_path / "comma.yaml", Path(SOURCE).read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    assert load(file).figures["swap.fuel_saving"].value == 8.75e6
+    file.write_text(text.replace("value: 8.75 million", "value: 8,75 million"), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    assert [problem.code for problem in caught.value.problems] == ["decimal-comma", "bare-number"]
