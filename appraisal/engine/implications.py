@@ -55,11 +55,7 @@ def _outside(scenario: Scenario, path: str, known: Figure | None, fuel: library.
     if same and not low <= figure.value <= high:
         unit = scenario.unit(known.unit.replace("money", known.currency) if known.currency else known.unit)
         what = f"'{figure.text}' lies outside what is known of {fuel.name.lower()}: {low:g} to {high:g} {unit}"
-        yield Problem("implausible", path, f"{what}{'' if _verified(known) else ' (verified: no)'}")
-
-
-def _verified(known: Figure) -> bool:
-    return all(library.evidence()[key].verified for key in (known.source, known.note) if key)
+        yield Problem("implausible", path, f"{what}{'' if library.is_verified(known) else ' (verified: no)'}")
 
 
 def _scaled_baseline(run: Run) -> Iterator[Problem]:
@@ -119,7 +115,7 @@ def _implied_fuel_price(model: Model, run: Run) -> Iterator[Problem]:
             f"if the abatement is all fuel not burned ({fuel.name.lower()}), the saving implies "
             f"{implied:.2f} {scenario.currency}/GJ (about {mass:.0f} {scenario.currency}/t); "
             f"plausible is {low:g} to {high:g} {scenario.currency}/GJ"
-            f"{'' if _verified(fuel.plausible_price) else ' (verified: no)'}",
+            f"{'' if library.is_verified(fuel.plausible_price) else ' (verified: no)'}",
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from appraisal.scenario.figure import FIGURE_MARK, PROCESSES, SHAPES
 from appraisal.scenario.schema import Document
+from appraisal.scenario.spread import SPREAD_KEYS
 
 QUANTITY = {"type": "string", "description": "a number with its unit, or the path of another figure"}
 
@@ -53,9 +54,8 @@ def _figure() -> dict[str, Any]:
 
 
 def _spread() -> dict[str, Any]:
-    open_keys = ("sd", "values", "weights", "file", "column", "volatility", "mean", "speed")
     dates = {"from": {"type": "integer"}, "year": {"type": "integer"}, "years": {"type": "array"}}
-    return {"distribution": {"enum": [*SHAPES, *PROCESSES]}, **dates, **{key: {} for key in open_keys}}
+    return {"distribution": {"enum": [*SHAPES, *PROCESSES]}, **dates, **{key: {} for key in SPREAD_KEYS}}
 
 
 def _mapping(properties: dict[str, Any], required: str = "value") -> dict[str, Any]:

@@ -89,9 +89,8 @@ def _left(own: dict[str, Figure], stated: dict[str, Figure]) -> str:
 
 def _unverified(stated: dict[str, Figure]) -> str:
     """Say where a range of the library was not checked against its source."""
-    known = library.evidence()
-    notes = [figure.note for figure in stated.values() if figure.default and figure.note in known]
-    return "; the library's are not verified" if any(not known[note].verified for note in notes) else ""
+    own = [figure for path, figure in stated.items() if path.startswith("fuels.")]
+    return "" if all(map(library.is_verified, own)) else "; the library's are not verified"
 
 
 def _movable(figure: Figure) -> bool:

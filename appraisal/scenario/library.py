@@ -68,6 +68,11 @@ def evidence() -> dict[str, Evidence]:
     return {key: Evidence(item["text"], item["grade"]) for key, item in found.items()}
 
 
+def is_verified(figure: Figure) -> bool:
+    """Whether a figure of the library, and its range, were read in their source or in a text that quotes it."""
+    return all(evidence()[key].verified for key in (figure.source, figure.note) if key)
+
+
 def _figure(item: Mapping[str, str], kind: Kind) -> Figure:
     stated = {key: value for key, value in item.items() if key in ("value", "low", "high", "path", "source")}
     read = read_figure(stated, kind)
