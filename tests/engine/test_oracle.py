@@ -76,8 +76,16 @@ def assert_credits(found: Appraisal, oracle: Oracle) -> None:
         assert row(found, name) == pytest.approx([rule(y) for y in found.years], rel=NEAR, abs=NEAR * size), name
 
 
+def is_settled(oracle: Oracle, *, credited: bool) -> bool:
+    """A flow that is only the oracle's own rounding (1000 - 1000.0000000000001) decides no payback and no rate."""
+    flows = [abs(flow) for flow in oracle.cash_flow(credited=credited).values() if flow]
+    return min(flows, default=1.0) > 1e-12 * gross(oracle)
+
+
 def assert_measures(found: Appraisal, oracle: Oracle) -> None:
     for credited, suffix in ((True, ""), (False, "_without_credits")):
+        if not is_settled(oracle, credited=credited):
+            continue
         irr = oracle.irr(credited=credited)
         if irr is not None and -0.95 < irr < 10:
             assert float(found.metrics[f"project_irr{suffix}"]) == pytest.approx(irr, rel=NEAR, abs=NEAR)
