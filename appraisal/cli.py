@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from appraisal.engine.appraisal import Appraisal
     from appraisal.engine.solving import Threshold
     from appraisal.ground.problem import Problem
@@ -34,6 +36,17 @@ def _changes(command: Command) -> Command:
     return click.option(
         "--set", "sets", multiple=True, metavar="PATH=VALUE", help='Change a figure: --set credits.price="20 USD/t".'
     )(command)
+
+
+def _page(command: Command) -> Command:
+    """Add the options of a command that shows a part of the record."""
+    for option in (
+        click.option("--strict", is_flag=True, help="Stop at any warning, and at any figure without a source."),
+        click.option("--overwrite", is_flag=True, help="Replace a file that is there already."),
+        click.option("--json", "json_to", metavar="FILE", help="Write this part as JSON; - prints it instead."),
+    ):
+        command = option(command)
+    return _changes(command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -80,9 +93,61 @@ def run(
     if json_to == "-":
         click.echo(as_json(record).encode(), nl=False)
         return
-    from appraisal.outputs.screen import console_for, show
+    from appraisal.outputs.layout import console_for
+    from appraisal.outputs.screen import show
 
     show(record, console_for(sys.stdout))
+    for path in written:
+        click.echo(f"wrote {path}", err=True)
+
+
+@cli.command()
+@click.argument("file", metavar="FILE")
+@_page
+def finance(file: str, sets: tuple[str, ...], variant: str, json_to: str | None, overwrite: bool, strict: bool) -> None:
+    """Show the debt and equity of FILE: cover, covenants, sources and uses, each loan by year, equity."""
+    from appraisal.ground.problem import NoResultError, Problem
+    from appraisal.outputs import lender
+
+    scenario = _load(file, sets, variant)
+    if scenario.document.finance is None:
+        message = "the scenario has no finance: state 'finance' with loans, a grant or a cost of equity"
+        raise NoResultError([scenario.located(Problem("no-finance", "finance", message))])
+    record = _record(scenario, strict)
+    _answer(lender.finance_part(record), json_to, overwrite, lambda console: lender.show(record, console))
+
+
+@cli.command()
+@click.argument("file", metavar="FILE")
+@_page
+def parties(file: str, sets: tuple[str, ...], variant: str, json_to: str | None, overwrite: bool, strict: bool) -> None:
+    """Show who gains and who pays in FILE: accounts of the parties, transfers, resources, economic view."""
+    from appraisal.outputs import accounts
+
+    record = _record(_load(file, sets, variant), strict)
+    _answer(accounts.parties_part(record), json_to, overwrite, lambda console: accounts.show(record, console))
+
+
+def _record(scenario: Scenario, strict: bool) -> dict[str, Any]:
+    from appraisal.engine.appraisal import appraise
+    from appraisal.outputs.record import record_of
+
+    appraisal = appraise(scenario)
+    if strict:
+        _refuse_warnings(appraisal.scenario, appraisal.warnings)
+    return record_of(appraisal)
+
+
+def _answer(part: dict[str, Any], json_to: str | None, overwrite: bool, show: Callable[[Console], None]) -> None:
+    """Print a page, or its part of the record as JSON; write the JSON where a file is named."""
+    from appraisal.outputs.layout import console_for
+    from appraisal.outputs.record import as_json
+
+    if json_to == "-":
+        click.echo(as_json(part).encode(), nl=False)
+        return
+    written = _write(Path(), {json_to: as_json(part).encode()}, overwrite) if json_to else []
+    show(console_for(sys.stdout))
     for path in written:
         click.echo(f"wrote {path}", err=True)
 
@@ -103,14 +168,14 @@ def _kinds(kinds: str | None, out: str | None) -> list[str]:
 
 
 def _files(appraisal: Appraisal, record: dict[str, Any], wanted: Iterable[str]) -> dict[str, bytes]:
-    from appraisal.outputs.files import cash_flow_csv
     from appraisal.outputs.record import as_json
+    from appraisal.outputs.yearly_csv import csv_files
 
     files: dict[str, bytes] = {}
     if "json" in wanted:
         files["record.json"] = as_json(record).encode()
     if "csv" in wanted:
-        files["cash_flow.csv"] = cash_flow_csv(record)
+        files |= csv_files(record)
     if "charts" in wanted:
         from appraisal.outputs.charts.save import chart_files
 
@@ -167,6 +232,7 @@ def check(files: tuple[str, ...], sets: tuple[str, ...], variant: str, strict: b
 
 
 def _checked(file: str, sets: tuple[str, ...], variant: str, strict: bool) -> list[str]:
+    from appraisal.engine.bankable import base_runs
     from appraisal.engine.implications import warnings_of
     from appraisal.engine.model import Model
     from appraisal.outputs.problems import block
@@ -177,7 +243,7 @@ def _checked(file: str, sets: tuple[str, ...], variant: str, strict: bool) -> li
     for name in names:
         scenario = _load(file, sets, name)
         model = Model(scenario)
-        warnings = (*scenario.warnings, *warnings_of(model, model.run()))
+        warnings = (*scenario.warnings, *warnings_of(model, *base_runs(model)))
         if strict:
             _refuse_warnings(scenario, warnings)
         found |= dict.fromkeys(block(problem, "warning") for problem in warnings)
@@ -202,8 +268,10 @@ def new(name: str, template: str, overwrite: bool) -> None:
 @click.argument("file", metavar="FILE")
 @_changes
 @click.option("--vary", default="credits.price", show_default=True, metavar="PATH", help="The figure to search.")
-@click.option("--objective", default="npv", show_default=True, metavar="NAME", help="npv, irr or payback.")
-@click.option("--target", metavar="QUANTITY", help="What the objective must reach: 10 %, 8 yr, or an amount of money.")
+@click.option(
+    "--objective", default="npv", show_default=True, metavar="NAME", help="npv, irr, payback, equity_npv or dscr."
+)
+@click.option("--target", metavar="QUANTITY", help="What it must reach: 10 %, 8 yr, 1.2, or money.")
 @click.option("--over", metavar="PATH=A..B:N", help="Repeat over another figure: --over discount_rate=4%..14%:11.")
 @click.option("--json", "as_record", is_flag=True, help="Print JSON.")
 def threshold(
@@ -263,7 +331,7 @@ def schema() -> None:
 def fuels() -> None:
     """List the fuels of the library with their factors, ranges and sources."""
     from appraisal.outputs.fuel_table import show_fuels
-    from appraisal.outputs.screen import console_for
+    from appraisal.outputs.layout import console_for
 
     show_fuels(console_for(sys.stdout))
 

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from appraisal.engine import measures
+from appraisal.engine import cover, measures, tables
+from appraisal.engine.bankable import base_runs
 from appraisal.engine.explain import Explanation, explain
 from appraisal.engine.implications import warnings_of
 from appraisal.engine.integrity import Check, checks_of
-from appraisal.engine.model import Model, Run, column
+from appraisal.engine.model import Model, Run
 from appraisal.engine.solving import Threshold, find_threshold
 from appraisal.ground.irr import Irr
 from appraisal.ground.measure import Measure
 from appraisal.ground.problem import IntegrityError, Problem
 from appraisal.ground.sheet import Array
+from appraisal.scenario import library
 from appraisal.scenario.load import changed
 from appraisal.scenario.scenario import Scenario
 
@@ -96,10 +98,17 @@ class Appraisal:
     @cached_property
     def cash_flow(self) -> pd.DataFrame:
         """The yearly table: one row a year, one column a line of the cash flow, in money of the sheet."""
+        return self._table(tables.cash_flow(self.run))
+
+    @cached_property
+    def debt_schedule(self) -> pd.DataFrame:
+        """Debt by year: the schedule of each loan, the service of all, and its cover; no column without a loan."""
+        return self._table(tables.debt_schedule(self.run))
+
+    def _table(self, columns: tables.Table) -> pd.DataFrame:
         import pandas as pd
 
-        table = {name: column(np.broadcast_to(self.run.rows[name], (len(self.years), 1))) for name in CASH_FLOW}
-        return pd.DataFrame(table, index=pd.Index(self.years, name="year"))
+        return pd.DataFrame(columns, index=pd.Index(self.years, name="year"))
 
     def explain(self, line: str, year: int | None = None) -> Explanation:
         """Return how a line comes about, down to the scenario; print it, or read its parts."""
@@ -115,21 +124,6 @@ class Appraisal:
         return f"<h4>{escape(self.scenario.name)}</h4><table>{rows}</table>"
 
 
-CASH_FLOW = (
-    "swap.capex_gap",
-    "swap.fuel_saving",
-    "swap.opex_saving",
-    "swap.abatement",
-    "credit_revenue",
-    "credit_cost",
-    "net_cash_flow",
-    "cash_flow",
-    "present_value",
-    "cumulative_present_value",
-)
-"""The lines of the yearly table."""
-
-
 def _cell(metric: Metric) -> str:
     return metric.reason if metric.value is None else f"{metric.value:,.6g} {metric.unit.replace('1', '')}".strip()
 
@@ -138,19 +132,20 @@ def appraise(scenario: Scenario, changes: Mapping[str, str] | None = None) -> Ap
     """Appraise a scenario, with figures changed by path where ``changes`` says so.
 
     Raises:
-        ScenarioError: the scenario lacks an input, states one that nothing reads, or a change does not fit.
+        ScenarioError: the scenario lacks an input, states one that nothing reads, or finance that the capital cannot
+            carry, or a change does not fit.
         IntegrityError: a check of the model on itself failed.
     """
     scenario = changed(scenario, changes) if changes else scenario
     model = Model(scenario)
-    run, plain = model.run(), model.run(credited=False)
+    run, plain = base_runs(model)
     checks = (*checks_of(run), *(replace(one, name=f"without credits: {one.name}") for one in checks_of(plain)))
     failed = [
         Problem("integrity", "", f"{check.name}: off by {check.residual:.1e}") for check in checks if not check.ok
     ]
     if failed:
         raise IntegrityError(failed)
-    warnings = (*scenario.warnings, *warnings_of(model, run))
+    warnings = (*scenario.warnings, *warnings_of(model, run, plain))
     return Appraisal(scenario, model, run, plain, _metrics(model, run, plain), checks, warnings)
 
 
@@ -164,9 +159,25 @@ def _metrics(model: Model, run: Run, plain: Run) -> Metrics:
         found[name] = _metric(measure(run), scenario.unit(unit))
         found[f"{name}_without_credits"] = _metric(measure(plain), scenario.unit(unit))
     found |= {name: _metric(measure(run), scenario.unit(unit)) for name, (unit, measure) in measures.WITH.items()}
+    found |= _of_money(run, plain)
     found["threshold_credit_price"] = _threshold_metric(model)
     found |= {name: _metric(measure(plain), scenario.unit(unit)) for name, (unit, measure) in measures.WITHOUT.items()}
     return Metrics(found)
+
+
+def _of_money(run: Run, plain: Run) -> dict[str, Metric]:
+    """Return the metrics of the sections of tax, finance and the economic view that the scenario has."""
+    document = run.scenario.document
+    both = (measures.TAXED if document.tax else {}) | (cover.FINANCE_BOTH if document.finance else {})
+    single = (cover.FINANCE_WITH if document.finance else {}) | (cover.ECONOMIC if document.economic else {})
+    found: dict[str, Metric] = {}
+    for name, (unit, measure) in both.items():
+        found[name] = _metric(measure(run), run.scenario.unit(unit))
+        found[f"{name}_without_credits"] = _metric(measure(plain), run.scenario.unit(unit))
+    found |= {name: _metric(measure(run), run.scenario.unit(unit)) for name, (unit, measure) in single.items()}
+    standard = library.references()[0].rate
+    elements = {f"grant_element.{key}": cover.grant_element(run, key, standard) for key in cover.loans_of(run)}
+    return found | {name: _metric(element, "1") for name, element in elements.items()}
 
 
 def _only(values: Array) -> float:

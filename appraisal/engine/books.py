@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from appraisal.engine.money_books import tax_and_finance
 from appraisal.ground.sheet import Line, place
-from appraisal.lines import calendar, credits, fuel, money, plant, residual, returns, swap
+from appraisal.lines import calendar, credits, economic, fuel, money, plant, residual, returns, swap
 from appraisal.scenario import library
 from appraisal.scenario.collect import is_gross
 from appraisal.scenario.rows import figure_lines
 from appraisal.scenario.scenario import Scenario
-from appraisal.scenario.schema import Carrier, Plant
+from appraisal.scenario.schema import Carrier, Document, Item, Plant
 
 Placed = tuple[str, type]
 
@@ -63,12 +64,63 @@ def _books(scenario: Scenario, credited: bool) -> Iterator[Placed]:
     yield "", TIMINGS[timing_of(scenario)]
     yield from _swap(scenario)
     for key, item in document.items.items():
-        books = (swap.OutlayItem, swap.CostItem) if item.kind == "cost" else (swap.ReceiptItem, swap.BenefitItem)
-        yield f"items.{key}", books[1 if item.year is None else 0]
+        yield from ((f"items.{key}", book) for book in _item(item))
     mechanism = library.mechanisms()[document.credits.mechanism]
     if credited and mechanism.book:
         yield "credits", MECHANISMS[mechanism.book]
-    yield from (("", book) for book in (returns.CashFlow, returns.PresentValue))
+    yield from (("", book) for book in (returns.CashFlow, returns.Transfers))
+    yield from (("", book) for book in (returns.ResourceFlow, returns.PresentValue))
+    yield from tax_and_finance(document)
+    yield from _economic(document, bool(credited and mechanism.book))
+
+
+def _economic(document: Document, credited: bool) -> Iterator[Placed]:
+    if document.economic is None:
+        return
+    outright = document.project is None
+    yield "economic", economic.SocialDiscounting
+    yield "economic", economic.FuelOutright if outright else economic.FuelOfPlants
+    yield from (("economic", book) for book in (economic.Resources, economic.ShadowPriced))
+    yield from ((f"economic.co_benefits.{key}", economic.CoBenefit) for key in document.economic.co_benefits)
+    if credited and document.economic.marginal_abatement_cost is not None:
+        yield "economic", economic.Exported
+    for side, stated in (("baseline", document.baseline), ("project", document.project)):
+        for key, carrier in stated.fuels.items() if stated else ():
+            yield f"{side}.fuels.{key}", _resource_price(carrier)
+        if stated:
+            yield side, economic.PlantResources
+
+
+def _resource_price(carrier: Carrier) -> type:
+    if carrier.border_price is None:
+        return economic.MarketPriced
+    return economic.BorderPricedElectricity if carrier.fuel == "electricity" else economic.BorderPriced
+
+
+def _item(item: Item) -> Iterator[type]:
+    once, cost = item.year is not None, item.kind == "cost"
+    other = item.to if cost else item.pays
+    moved = other not in (None, "developer")
+    yield ITEMS[cost, once]
+    if moved:
+        yield TRANSFERS[cost, once]
+
+
+ITEMS = {
+    (True, True): swap.OutlayItem,
+    (True, False): swap.CostItem,
+    (False, True): swap.ReceiptItem,
+    (False, False): swap.BenefitItem,
+}
+"""The book of an item, by whether it is a cost and whether it is paid once."""
+
+TRANSFERS = {
+    (True, True): swap.TransferredOutlay,
+    (True, False): swap.TransferredCost,
+    (False, True): swap.TransferredReceipt,
+    (False, False): swap.TransferredBenefit,
+}
+"""The further book of an item that another party receives or pays."""
 
 
 def _swap(scenario: Scenario) -> Iterator[Placed]:

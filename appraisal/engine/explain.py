@@ -29,7 +29,7 @@ Done = dict[tuple[str, int], "Explanation"]
 class Explanation:
     """One row in one year: its value, and either the formula with what it reads, or where the input comes from.
 
-    A row that the formula reads in an earlier year (a lag, last year's value) is given in that year.
+    A row that the formula reads in another year (a lag, last year's value) is given in that year.
     """
 
     name: str
@@ -46,10 +46,14 @@ class Explanation:
 
     def inputs(self) -> list[Explanation]:
         """Return every input that the row comes from, once each; a line that reads nothing comes from none."""
-        if not self.reads:
-            return [] if self.formula else [self]
-        found = {(leaf.name, leaf.year): leaf for part in self.reads for leaf in part.inputs()}
-        return list(found.values())
+        met: dict[tuple[str, int], Explanation] = {}
+        waiting = [self]
+        while waiting:
+            part = waiting.pop()
+            if (part.name, part.year) not in met:
+                met[part.name, part.year] = part
+                waiting += reversed(part.reads)
+        return [part for part in met.values() if not part.reads and not part.formula]
 
 
 def explain(run: Run, name: str, year: int | None = None) -> Explanation:
@@ -90,7 +94,8 @@ def _input(run: Run, name: str, at: int) -> Explanation:
 
 def _row(run: Run, name: str, at: int, done: Done) -> Explanation:
     wired = run.wired[name]
-    reads = tuple(_explained(run, read, at - ago, done) for read, ago in _looks(run, wired, at) if at >= ago)
+    seen = [(read, at - ago) for read, ago in _looks(run, wired, at)]
+    reads = tuple(_explained(run, read, when, done) for read, when in seen if 0 <= when < run.axis.count)
     names = {read: _short(read, scope_of(name)) for read in wired.reads}
     value, formula = float(_column(run, name)[at]), in_words(wired, names)
     return Explanation(name, run.axis.first + at, value, run.unit(name), wired.line.sentence, formula, "", reads)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from appraisal.engine.bankable import finance_warnings
 from appraisal.engine.model import Model, Run
+from appraisal.engine.tax_implications import tax_warnings
 from appraisal.ground.problem import Problem
 from appraisal.ground.sheet import evaluate
 from appraisal.scenario import library
@@ -18,8 +20,8 @@ AGREE = 0.01
 """A stated figure and its computed value agree within this share."""
 
 
-def warnings_of(model: Model, run: Run) -> list[Problem]:
-    """Return what the figures imply and a reader should know."""
+def warnings_of(model: Model, run: Run, plain: Run) -> list[Problem]:
+    """Return what the figures imply and a reader should know; ``plain`` is the run without credits."""
     found = [
         *_implied_fuel_price(model, run),
         *_implausible_fuel(model.scenario),
@@ -29,6 +31,8 @@ def warnings_of(model: Model, run: Run) -> list[Problem]:
         *_receipt_first(run),
         *_after_closing(run),
         *_late_credits(run),
+        *tax_warnings(model, run),
+        *finance_warnings(model, run, plain),
     ]
     return [model.scenario.located(problem) for problem in found]
 

@@ -27,12 +27,19 @@ def flows(run: Run) -> Array:
     if PERIODS[run.timing] == 1:
         return run.rows["cash_flow"]
     level = run.rows["price_level"]
-    capital = (run.rows["closing_cash_flow"] - run.rows["outlays"]) / level
-    operating = run.rows["operating_cash_flow"] / level
-    return _half_years(capital, operating)
+    operating = (run.rows["operating_cash_flow"] - run.rows["project_tax"]) / level
+    return half_years(run.rows["cash_flow"] - operating, operating)
 
 
-def _half_years(capital: Array, operating: Array) -> Array:
+def flows_before_tax(run: Run) -> Array:
+    """Cash flow before tax in money of the basis by period."""
+    if PERIODS[run.timing] == 1:
+        return run.rows["cash_flow_before_tax"]
+    operating = run.rows["operating_cash_flow"] / run.rows["price_level"]
+    return half_years(run.rows["cash_flow_before_tax"] - operating, operating)
+
+
+def half_years(capital: Array, operating: Array) -> Array:
     """Outlays at whole years, operating flows half a year before: period 0 is half a year before the first outlay."""
     out = np.zeros((2 * len(capital), max(capital.shape[1], operating.shape[1])))
     out[1::2] = capital
@@ -41,20 +48,30 @@ def _half_years(capital: Array, operating: Array) -> Array:
 
 
 def irr(run: Run) -> Irr:
-    """Internal rate of return a year, on the basis of the scenario, before tax and finance."""
-    return metrics.irr(_series(flows(run)), PERIODS[run.timing])
+    """Internal rate of return a year, on the basis of the scenario, after tax and before debt."""
+    return metrics.irr(series(flows(run)), PERIODS[run.timing])
+
+
+def irr_before_tax(run: Run) -> Irr:
+    """Internal rate of return a year, on the basis of the scenario, before tax and debt."""
+    return metrics.irr(series(flows_before_tax(run)), PERIODS[run.timing])
+
+
+def npv_before_tax(run: Run) -> Measure:
+    """Net present value before tax."""
+    return Measure(_one(run.total("present_value_before_tax")), "ok", "")
 
 
 def mirr(run: Run) -> Measure:
     """Modified internal rate of return, financed and reinvested at the discount rate."""
     if PERIODS[run.timing] != 1:
         return undefined("not defined for mid-year timing")
-    return metrics.mirr(_series(flows(run)), _rate(run), _rate(run))
+    return metrics.mirr(series(flows(run)), _rate(run), _rate(run))
 
 
 def payback(run: Run) -> Measure:
     """Years from the first outlay until the cash flow to date is recovered."""
-    return metrics.payback(_series(run.rows["cash_flow"]))
+    return metrics.payback(series(run.rows["cash_flow"]))
 
 
 def payback_from_operation(run: Run) -> Measure:
@@ -70,7 +87,7 @@ def payback_from_operation(run: Run) -> Measure:
 
 def discounted_payback(run: Run) -> Measure:
     """Years from the first outlay until the present value to date is recovered."""
-    return metrics.payback(_series(run.rows["present_value"]))
+    return metrics.payback(series(run.rows["present_value"]))
 
 
 def profitability_index(run: Run) -> Measure:
@@ -90,19 +107,19 @@ def equivalent_annual_value(run: Run) -> Measure:
 
 
 def abatement_cost(run: Run) -> Measure:
-    """Resource cost net of savings, without credits, per discounted tonne; ``run`` is the run without credits."""
+    """Resource cost net of savings per discounted tonne, before tax and transfers; ``run`` is without credits."""
     return _per_tonne(run, run.total("abatement_present_value"))
 
 
 def abatement_cost_undiscounted(run: Run) -> Measure:
-    """Resource cost net of savings, without credits, per tonne as it is avoided."""
+    """Resource cost net of savings per tonne as it is avoided, before tax and transfers, without credits."""
     return _per_tonne(run, run.total("swap.abatement"))
 
 
 def _per_tonne(run: Run, tonnes: Array) -> Measure:
     if _one(tonnes) <= 0:
         return undefined("no emissions are avoided")
-    return metrics.levelised_cost(-_one(npv(run)), _one(tonnes))
+    return metrics.levelised_cost(-_one(run.total("resource_present_value")), _one(tonnes))
 
 
 def lcoe(run: Run, side: str) -> Measure:
@@ -128,6 +145,8 @@ CAPITAL = (
     ("Registration", "registration", -1),
     ("Other outlays", "other_outlays", -1),
     ("Other receipts", "other_receipts", 1),
+    ("Working capital", "working_capital_change", -1),
+    ("Capital grant", "grant_received", 1),
     ("Residual value", "swap.residual_gain", 1),
     ("Decommissioning", "swap.closing_cost_gap", -1),
 )
@@ -139,6 +158,7 @@ OPERATING = (
     ("Other costs", "other_costs", -1),
     ("Replacement power", "replacement_power", -1),
     ("Credit costs", "credit_cost", -1),
+    ("Tax", "project_tax", -1),
 )
 
 
@@ -177,7 +197,8 @@ def _one(values: Any) -> Any:
     return float(values[0]) if len(values) == 1 else values
 
 
-def _series(rows: Array) -> Array:
+def series(rows: Array) -> Array:
+    """Return rows of one draw as one series, rows of many draws as they are."""
     return rows[:, 0] if rows.shape[1] == 1 else rows
 
 
@@ -186,6 +207,12 @@ BOTH: dict[str, tuple[str, Callable[[Run], Measure]]] = {
     "payback": ("yr", payback),
 }
 """Measured with and without credits, side by side."""
+
+TAXED: dict[str, tuple[str, Callable[[Run], Measure]]] = {
+    "npv_before_tax": ("money", npv_before_tax),
+    "project_irr_before_tax": ("1", irr_before_tax),
+}
+"""Measured with and without credits where the scenario has tax."""
 
 WITH: dict[str, tuple[str, Callable[[Run], Measure]]] = {
     "mirr": ("1", mirr),

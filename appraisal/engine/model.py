@@ -17,7 +17,7 @@ from appraisal.scenario import library
 from appraisal.scenario.checks import near
 from appraisal.scenario.figure import Figure, Kind
 from appraisal.scenario.refusals import is_key
-from appraisal.scenario.rows import Axis, Table, axis_for, given_rows, row_name
+from appraisal.scenario.rows import Axis, Table, asset_classes, axis_for, given_rows, row_name
 from appraisal.scenario.scenario import Scenario
 
 
@@ -70,10 +70,18 @@ class Model:
     def _given_names(self) -> set[str]:
         return set(given_rows(self.scenario, axis_for(self.scenario, {}), {}))
 
-    def run(self, table: Table | None = None, *, credited: bool = True, search: bool = False) -> Run:
+    def run(
+        self,
+        table: Table | None = None,
+        *,
+        credited: bool = True,
+        search: bool = False,
+        held: Mapping[str, Array] | None = None,
+    ) -> Run:
         """Run the sheet on a table ``{path: one value a draw}``; an empty table is the base case.
 
-        A ``search`` may go to extremes where rows overflow; it looks after that itself.
+        A ``search`` may go to extremes where rows overflow; it looks after that itself. Rows ``held`` are taken
+        from another run of the same years instead of computed, such as a debt that was agreed in the base case.
 
         Raises:
             ScenarioError: a path is no figure that can be varied, or figures are so extreme that a row is not finite.
@@ -82,9 +90,11 @@ class Model:
         for path in drawn:
             self._refuse_fixed(path)
         axis = axis_for(self.scenario, drawn)
-        wired = self.credited if credited else self.plain
+        fixed = dict(held or {})
+        every = self.credited if credited else self.plain
+        wired = {name: one for name, one in every.items() if name not in fixed} if fixed else every
         with np.errstate(all="ignore"):
-            rows = evaluate(wired, given_rows(self.scenario, axis, drawn))
+            rows = evaluate(wired, {**given_rows(self.scenario, axis, drawn), **fixed})
         if not search:
             self._refuse_broken(wired, rows)
         return Run(self.scenario, wired, rows, axis, self.timing)
@@ -151,9 +161,14 @@ class Model:
             raise ScenarioError([self.scenario.located(problem) for problem in problems])
 
     def _is_read(self, path: str, read: set[str]) -> bool:
-        rows = {path, f"{path}_by_mass"}
+        rows = {path, f"{path}_by_mass", f"{path}_share"}
         referred = any(other.refers_to == path for other in self.scenario.figures.values())
-        return bool(rows & read) or path in READ_OUTSIDE or path.startswith("fuels.") or referred
+        return bool(rows & read) or path.startswith(READ_OUTSIDE) or referred or self._names_table(path)
+
+    def _names_table(self, path: str) -> bool:
+        """Whether a figure chooses a table of the law: the life of a class of assets."""
+        stated = asset_classes(self.scenario.document).get(path.removesuffix(".life"))
+        return path.endswith(".life") and stated is not None and stated.method == "macrs"
 
     @cached_property
     def shadows(self) -> dict[str, dict[str, Wired]]:
@@ -185,8 +200,9 @@ SHARED = re.compile(r"credits\.owners\.\w+|(baseline|project)\.fuels\.\w+\.share
 CONSTRUCTION = "timeline.construction.years"
 GROWTH_KIND = Kind("1", "2 %/yr", low=-1.0, open_low=True)
 
-READ_OUTSIDE = {"money.inflation", CONSTRUCTION}
-"""Figures that are used outside the lines: inflation is printed as the other basis of the discount rate."""
+READ_OUTSIDE = ("money.inflation", CONSTRUCTION, "fuels.", "finance.wacc", "finance.covenants.")
+"""Figures that are used outside the lines: inflation is printed as the other basis of the discount rate, a stated cost
+of capital as it is, covenants are held against the cover ratios."""
 
 
 def _wired(scenario: Scenario, given: set[str], *, credited: bool) -> dict[str, Wired]:
@@ -197,7 +213,8 @@ def _wired(scenario: Scenario, given: set[str], *, credited: bool) -> dict[str, 
 
 def _wanted(lines: Iterable[str]) -> list[str]:
     """Return the rows that are printed: the project-wide ones, the swap, the credits, and each plant's results."""
-    shown = ("swap", "credits")
+    shown = ("swap", "credits", "tax", "finance", "economic")
+    deeper = ("tax.unlevered.", "tax.levered.", "finance.loans.", "finance.reserve.")
     plants = (
         "service_scale",
         "cost_present_value",
@@ -212,6 +229,7 @@ def _wanted(lines: Iterable[str]) -> list[str]:
         for name in lines
         if "." not in name
         or (name.count(".") == 1 and name.split(".")[0] in shown)
+        or name.startswith(deeper)
         or (name.split(".")[0] in ("baseline", "project") and name.split(".")[1] in plants)
     ]
 

@@ -18,6 +18,7 @@ CALENDAR = {
     "price_year": ("yr", "the year whose prices the figures are in"),
     "ramp_up": ("1", "the ramp-up profile"),
     "scheduled": ("1", "1 in the stated years"),
+    "schedule": ("1", "the share of cost charged at each age, by the stated schedule or table"),
     "active": ("yr", "1 in the stated span of years"),
 }
 

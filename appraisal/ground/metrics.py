@@ -188,6 +188,29 @@ def levelised_cost(cost_pv: ArrayLike, output_pv: ArrayLike) -> Measure:
     return _ratio(cost_pv, output_pv, "output")
 
 
+def grant_element(draws: ArrayLike, service: ArrayLike, reference: float) -> Measure:
+    """Share of a loan that is a gift: 1 - PV(debt service) / PV(draws), at a reference rate (OECD-DAC; IMF).
+
+    ``draws`` are received at the start, ``service`` is paid at the end of each year; both are ``(years,)`` or
+    ``(years, draws)`` [money]; ``reference`` is a fraction a year. The result has no unit. Undefined with the reason
+    ``nothing drawn``. Spreadsheet: ``=1-NPV(reference,service)/(draw0+NPV(reference,later_draws))``. Raises ValueError
+    for values that are not finite.
+
+    >>> terms = [1.0, *[0.0] * 19], [0.01] * 5 + [1 / 15 + 0.01 * left / 15 for left in range(15, 0, -1)]
+    >>> round(grant_element(*terms, 0.05).value, 4)
+    0.3663
+    """
+    (received, one), (paid, other) = yearly_columns(draws, "draws"), yearly_columns(service, "service")
+    rate = checked_rate(reference)
+    worth, owed = (
+        ordered_sum(flows * discount_factor(rate, np.arange(len(flows)).reshape(-1, 1) + later))
+        for flows, later in ((received, 0), (paid, 1))
+    )
+    worth, owed = np.broadcast_arrays(worth, owed)
+    values = 1 - np.divide(owed, worth, out=np.zeros(worth.shape), where=worth > 0)
+    return measured(values, _first_reason((worth <= 0, "nothing drawn")), one and other)
+
+
 def equivalent_annual_value(rate: ArrayLike, npv: ArrayLike, years: ArrayLike) -> Measure:
     """Level yearly amount over ``years`` worth the same as ``npv``: NPV x capital recovery factor.
 

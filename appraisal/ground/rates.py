@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 
 @singledispatch
@@ -64,7 +64,8 @@ def real_rate(nominal: Any, inflation: Any) -> Any:
     return (1 + nominal) / (1 + inflation) - 1
 
 
-def capital_recovery_factor(rate: ArrayLike, years: ArrayLike) -> NDArray[np.float64]:
+@singledispatch
+def capital_recovery_factor(rate: Any, years: Any) -> Any:
     """Level yearly payment, at each year's end, that repays one unit of money with interest.
 
     r (1 + r)^n / ((1 + r)^n - 1), and 1 / n at rate 0 (Newnan, Eschenbach & Lavelle, *Engineering Economic Analysis*,
@@ -82,7 +83,7 @@ def capital_recovery_factor(rate: ArrayLike, years: ArrayLike) -> NDArray[np.flo
         raise ValueError("The years of a capital recovery factor must be a finite number above 0.")
     from numpy_financial import pmt  # here, because importing it costs time that most commands do not have
 
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         payment = pmt(rates, lives, -1.0)
     # Where (1 + rate)^years is beyond a float the factor has long reached its limit, the rate.
     payment = np.where(np.isnan(payment), rates, payment)

@@ -33,16 +33,20 @@ def both(*sides: Any) -> Looks:
 for _scan in (scans.so_far, scans.peak, scans.carried, scans.to_come, scans.spread):
     _scan.register(Looks, both)
 scans.previous.register(Looks, lambda x: x.back(1))
+scans.following.register(Looks, lambda x: x.back(-1))
 scans.delayed.register(Looks, lambda x, years: both(x.back(int(years.number)), years))
 rates.compound.register(Looks, both)
 rates.declined.register(Looks, both)
+rates.capital_recovery_factor.register(Looks, both)
 
 
 def looks_of(wired: Wired, numbers: dict[str, float]) -> list[tuple[str, int]]:
     """Return (row, years back) for each row that a line reads, in the order of its parameters.
 
-    A running total looks at this year and all before it: it is given as this year.
+    A running total looks at this year and all before it: it is given as this year, and so is what a kernel reads.
     """
+    if wired.line.loop:
+        return [(read, 0) for read in wired.reads]
     seen = wired.line.rule(*(Looks(frozenset({(read, 0)}), numbers[read]) for read in wired.reads))
     order = {read: at for at, read in enumerate(wired.reads)}
     found = seen.seen if isinstance(seen, Looks) else frozenset()

@@ -1,4 +1,4 @@
-"""The seven ways in which a line may look along its years.
+"""The eight ways in which a line may look along its years.
 
 Arrays are ``(years, draws or 1)``, the first year first. Each scan is a single-dispatch function, so that another
 reading of the lines (a formula in words, a workbook cell, units) registers its own spelling for its own type.
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["SCANS", "carried", "delayed", "peak", "previous", "so_far", "spread", "to_come", "total"]
+__all__ = ["SCANS", "carried", "delayed", "following", "peak", "previous", "so_far", "spread", "to_come", "total"]
 
 
 def total(rows: Any) -> Any:
@@ -36,6 +36,12 @@ def peak(x: Any) -> Any:
 def previous(x: Any) -> Any:
     """Return last year's value, 0 in the first year. Spreadsheet: ``=N(C5)``."""
     return np.concatenate([np.zeros_like(x[:1]), x[:-1]])
+
+
+@singledispatch
+def following(x: Any) -> Any:
+    """Return next year's value, 0 in the last year: what a reserve is held for. Spreadsheet: ``=N(E5)``."""
+    return np.concatenate([x[1:], np.zeros_like(x[:1])])
 
 
 @singledispatch
@@ -95,4 +101,4 @@ def spread(x: Any, by_age: Any) -> Any:
     return out
 
 
-SCANS = (so_far, peak, previous, delayed, carried, to_come, spread)
+SCANS = (so_far, peak, previous, following, delayed, carried, to_come, spread)

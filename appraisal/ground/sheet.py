@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,7 +22,10 @@ Rule = TypeVar("Rule", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Line:
-    """One row: unit, rule, the names it reads, the one name it gathers, and the sentence that is printed."""
+    """One row: unit, rule, the names it reads, the one name it gathers, and the sentence that is printed.
+
+    ``pays`` and ``to`` name the parties between whom the row moves money; one alone is a cost or a gain in resources.
+    """
 
     unit: str
     rule: Callable[..., Any]
@@ -31,6 +34,8 @@ class Line:
     sentence: str = ""
     inputs: frozenset[str] = field(default=frozenset(), compare=False)
     loop: bool = False
+    pays: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,14 +46,18 @@ class Wired:
     reads: tuple[str, ...]
 
 
-def line(unit: str, *, loop: bool = False) -> Callable[[Rule], Rule]:
-    """Mark a function as a line of the sheet with its unit; ``loop`` marks a plain kernel no cell can spell."""
+def line(unit: str, *, loop: bool = False, pays: str = "", to: str = "") -> Callable[[Rule], Rule]:
+    """Mark a function as a line of the sheet with its unit.
+
+    ``loop`` marks a plain kernel that no cell can spell; ``pays`` and ``to`` mark a flow of money between parties.
+    """
 
     def mark(rule: Rule) -> Rule:
         parameters = inspect.signature(rule).parameters.values()
         plain = tuple(p.name.replace("__", ".") for p in parameters if p.kind is not p.VAR_POSITIONAL)
         gathered = "".join(p.name for p in parameters if p.kind is p.VAR_POSITIONAL)
-        rule.line = Line(unit, rule, plain, gathered, inspect.getdoc(rule) or "", loop=loop)  # type: ignore[attr-defined]
+        said = inspect.getdoc(rule) or ""
+        rule.line = Line(unit, rule, plain, gathered, said, loop=loop, pays=pays, to=to)  # type: ignore[attr-defined]
         return rule
 
     return mark
@@ -58,10 +67,7 @@ def lines_of(book: type) -> dict[str, Line]:
     """Return the lines of a book by their short names; each knows which names are the book's own inputs."""
     own = frozenset(getattr(book, "inputs", ()))
     marked = {name: rule.line for name, rule in vars(book).items() if hasattr(rule, "line")}
-    return {
-        name: Line(found.unit, found.rule, found.needs, found.gathers, found.sentence, own, found.loop)
-        for name, found in marked.items()
-    }
+    return {name: replace(found, inputs=own) for name, found in marked.items()}
 
 
 def place(scope: str, book: type) -> dict[str, Line]:

@@ -62,17 +62,24 @@ def _phrase(form: str, rank: int = ATOM) -> Any:
 scans.so_far.register(Words, _phrase("total so far of ({})"))
 scans.peak.register(Words, _phrase("highest so far of ({})"))
 scans.previous.register(Words, _phrase("last year's ({})"))
+scans.following.register(Words, _phrase("next year's ({})"))
 scans.delayed.register(Words, _phrase("value ({1}) years ago of ({0})"))
 scans.carried.register(Words, _phrase("balance of ({}), last year's balance times ({})", 0))
 scans.to_come.register(Words, _phrase("value of ({}) still to come, divided each year by ({})", 0))
 scans.spread.register(Words, _phrase("each year's ({}) spread by age over ({})", 0))
 rates.compound.register(Words, lambda rate, years: np.power(1 + rate, years))
 rates.declined.register(Words, lambda rate, years: np.power(1 - rate, years))
+rates.capital_recovery_factor.register(Words, _phrase("level payment on 1 at a rate of ({}) over ({}) years", 0))
 
 
 def in_words(wired: Wired, names: Mapping[str, str] | None = None) -> str:
-    """Return the formula of a line in words; ``names`` gives a shorter text for a row's full name."""
+    """Return the formula of a line in words; ``names`` gives a shorter text for a row's full name.
+
+    A plain kernel has no formula: it names what it reads.
+    """
     shown = names or {}
+    if wired.line.loop:
+        return f"computed year by year from {', '.join(shown.get(read, read) for read in wired.reads)}"
     terms = (Words(shown.get(read, read)) for read in wired.reads)
     result = wired.line.rule(*terms)
     return result.text if isinstance(result, Words) else f"{result:g}"

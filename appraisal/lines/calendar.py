@@ -18,6 +18,11 @@ class Calendar:
         """1 from the first operating year on, which follows the last year of construction."""
         return np.minimum(whole_year, np.maximum(0, elapsed - timeline__construction__years + whole_year)) / whole_year
 
+    @line("1")
+    def first_year(elapsed: Any) -> Any:
+        """1 in the first year of the axis."""
+        return 1 - np.sign(elapsed)
+
     @line("yr")
     def age(elapsed: Any, timeline__construction__years: Any) -> Any:
         """Full years since the first operating year; 0 in that year."""

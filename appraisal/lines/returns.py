@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from appraisal.ground.scans import so_far, total
+from appraisal.ground.scans import previous, so_far, total
 from appraisal.ground.sheet import line
 
 
 class CashFlow:
-    """What the swap pays and brings in each year, before tax and finance."""
+    """What the swap pays and brings in each year, before debt."""
 
     @line("money")
     def replacements(swap__replacement_gap: Any) -> Any:
@@ -46,7 +46,7 @@ class CashFlow:
         """Cost of the output that a retrofit loses and buys elsewhere."""
         return total(bought_cost)
 
-    @line("money")
+    @line("money", pays="buyer", to="developer")
     def credit_revenue(*revenue: Any) -> Any:
         """Money from credits."""
         return total(revenue)
@@ -83,9 +83,87 @@ class CashFlow:
         return swap__residual_gain - swap__closing_cost_gap
 
     @line("money")
-    def net_cash_flow(outlays: Any, operating_cash_flow: Any, closing_cash_flow: Any) -> Any:
+    def working_capital_change(working_capital: Any) -> Any:
+        """Working capital tied up in the year; below zero where it is set free."""
+        return working_capital - previous(working_capital)
+
+    @line("money")
+    def net_cash_flow_before_tax(
+        outlays: Any,
+        operating_cash_flow: Any,
+        closing_cash_flow: Any,
+        working_capital_change: Any,
+        grant_received: Any,
+    ) -> Any:
+        """All money in less all money out but tax, in money of the year."""
+        return operating_cash_flow + closing_cash_flow - outlays - working_capital_change + grant_received
+
+    @line("money")
+    def net_cash_flow(net_cash_flow_before_tax: Any, project_tax: Any) -> Any:
         """All money in less all money out, in money of the year."""
-        return operating_cash_flow + closing_cash_flow - outlays
+        return net_cash_flow_before_tax - project_tax
+
+
+class Transfers:
+    """Items of the scenario that only move money between parties."""
+
+    @line("money")
+    def transferred_outlays(*transferred_outlay: Any) -> Any:
+        """One-off costs that another party receives."""
+        return total(transferred_outlay)
+
+    @line("money")
+    def transferred_receipts(*transferred_receipt: Any) -> Any:
+        """One-off receipts that another party pays."""
+        return total(transferred_receipt)
+
+    @line("money")
+    def transferred_costs(*transferred_cost: Any) -> Any:
+        """Yearly costs that another party receives."""
+        return total(transferred_cost)
+
+    @line("money")
+    def transferred_benefits(*transferred_benefit: Any) -> Any:
+        """Yearly benefits that another party pays."""
+        return total(transferred_benefit)
+
+
+class ResourceFlow:
+    """The swap in resources: before tax, grant, loans, credit income and every other transfer."""
+
+    @line("money", pays="developer")
+    def resource_capital(
+        outlays: Any,
+        transferred_outlays: Any,
+        transferred_receipts: Any,
+        working_capital_change: Any,
+        closing_cash_flow: Any,
+    ) -> Any:
+        """Capital, working capital and closing cost less residual value, without transfers."""
+        return outlays - transferred_outlays + transferred_receipts + working_capital_change - closing_cash_flow
+
+    @line("money", to="developer")
+    def resource_gain(
+        operating_cash_flow: Any, credit_revenue: Any, transferred_costs: Any, transferred_benefits: Any
+    ) -> Any:
+        """Yearly savings and benefits less costs, without credit income and transfers."""
+        return operating_cash_flow - credit_revenue + transferred_costs - transferred_benefits
+
+    @line("money")
+    def resource_flow(resource_gain: Any, resource_capital: Any) -> Any:
+        """Resources gained less resources spent."""
+        return resource_gain - resource_capital
+
+    @line("money")
+    def resource_present_value(
+        resource_gain: Any,
+        resource_capital: Any,
+        price_level: Any,
+        discount_factor: Any,
+        operating_discount_factor: Any,
+    ) -> Any:
+        """Present value of the year's resources."""
+        return (resource_gain * operating_discount_factor - resource_capital * discount_factor) / price_level
 
 
 class PresentValue:
@@ -102,9 +180,21 @@ class PresentValue:
         return so_far(cash_flow)
 
     @line("money")
-    def capital_present_value(outlays: Any, closing_cash_flow: Any, price_level: Any, discount_factor: Any) -> Any:
-        """Present value of the year's outlays and closing flows."""
-        return (closing_cash_flow - outlays) / price_level * discount_factor
+    def cash_flow_before_tax(net_cash_flow_before_tax: Any, price_level: Any) -> Any:
+        """Net cash flow before tax in money of the basis."""
+        return net_cash_flow_before_tax / price_level
+
+    @line("money")
+    def capital_present_value(
+        outlays: Any,
+        closing_cash_flow: Any,
+        working_capital_change: Any,
+        grant_received: Any,
+        price_level: Any,
+        discount_factor: Any,
+    ) -> Any:
+        """Present value of the year's outlays, working capital and closing flows, less the grant."""
+        return (closing_cash_flow - outlays - working_capital_change + grant_received) / price_level * discount_factor
 
     @line("money")
     def operating_present_value(operating_cash_flow: Any, price_level: Any, operating_discount_factor: Any) -> Any:
@@ -112,9 +202,19 @@ class PresentValue:
         return operating_cash_flow / price_level * operating_discount_factor
 
     @line("money")
-    def present_value(capital_present_value: Any, operating_present_value: Any) -> Any:
-        """Present value of the year's cash flow; the sum over the years is the net present value."""
+    def tax_present_value(project_tax: Any, price_level: Any, operating_discount_factor: Any) -> Any:
+        """Present value of the year's tax, as if there were no debt."""
+        return project_tax / price_level * operating_discount_factor
+
+    @line("money")
+    def present_value_before_tax(capital_present_value: Any, operating_present_value: Any) -> Any:
+        """Present value of the year's cash flow before tax."""
         return capital_present_value + operating_present_value
+
+    @line("money")
+    def present_value(present_value_before_tax: Any, tax_present_value: Any) -> Any:
+        """Present value of the year's cash flow; the sum over the years is the net present value."""
+        return present_value_before_tax - tax_present_value
 
     @line("money")
     def cumulative_present_value(present_value: Any) -> Any:

@@ -138,3 +138,47 @@ class ReceiptItem:
     def item_receipt(amount: Any) -> Any:
         """The receipt in its year."""
         return amount
+
+
+class TransferredCost:
+    """A yearly cost that another party receives."""
+
+    inputs = {"amount": "money"}
+
+    @line("money", pays="developer", to="payee")
+    def transferred_cost(amount: Any) -> Any:
+        """The cost that another party receives."""
+        return amount
+
+
+class TransferredBenefit:
+    """A yearly benefit that another party pays."""
+
+    inputs = {"amount": "money"}
+
+    @line("money", pays="payer", to="developer")
+    def transferred_benefit(amount: Any) -> Any:
+        """The benefit that another party pays."""
+        return amount
+
+
+class TransferredOutlay:
+    """A one-off cost that another party receives."""
+
+    inputs = {"amount": "money"}
+
+    @line("money", pays="developer", to="payee")
+    def transferred_outlay(amount: Any) -> Any:
+        """The outlay that another party receives."""
+        return amount
+
+
+class TransferredReceipt:
+    """A one-off receipt that another party pays."""
+
+    inputs = {"amount": "money"}
+
+    @line("money", pays="payer", to="developer")
+    def transferred_receipt(amount: Any) -> Any:
+        """The receipt that another party pays."""
+        return amount

@@ -29,11 +29,19 @@ def threshold(model: Model, found: Threshold, goal: float | None = None, *, as_j
 
 def _holds(model: Model, objective: str, goal: float | None) -> str:
     """Say in words what holds at the threshold."""
-    if objective == "npv":
-        return f"net present value is {money(goal, model.scenario.currency) if goal else 'zero'}"
+    if objective in ("npv", "equity_npv"):
+        whose = "net present value" + (" of equity" if objective == "equity_npv" else "")
+        return f"{whose} is {money(goal, model.scenario.currency) if goal else 'zero'}"
+    if objective == "dscr":
+        return f"the lowest debt service cover is {plain(_cover_goal(model) if goal is None else goal)}"
     if objective == "irr":
         return f"the IRR is {percent(model.base_value('discount_rate') if goal is None else goal)}"
     return f"payback is {plain(goal or 0.0)} yr"
+
+
+def _cover_goal(model: Model) -> float:
+    """The cover that holds where none is asked for: the lock-up level."""
+    return model.base_value("finance.covenants.lock_up")
 
 
 def _not_appraised(model: Model) -> dict[str, list[str]]:

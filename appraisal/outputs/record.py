@@ -12,6 +12,7 @@ from appraisal.engine.appraisal import Appraisal, Metric
 from appraisal.engine.solving import Threshold, unit_of
 from appraisal.ground import rates
 from appraisal.ground.problem import Problem
+from appraisal.outputs.money_record import economic_record, finance_record, parties_record
 from appraisal.scenario import library
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.scenario import Default, Scenario
@@ -35,6 +36,7 @@ def record_of(appraisal: Appraisal) -> dict[str, Any]:
         "scenario": {"name": scenario.name, "about": scenario.document.about.strip(), "hash": scenario.hash},
         "conventions": conventions_of(appraisal),
         "metrics": {name: metric_record(metric) for name, metric in appraisal.metrics.items()},
+        **_of_money(appraisal),
         "years": appraisal.years,
         "lines": _lines(appraisal),
         "lines_without_credits": _plain_lines(appraisal),
@@ -48,6 +50,11 @@ def record_of(appraisal: Appraisal) -> dict[str, Any]:
         "checks": [{"name": c.name, "ok": c.ok, "residual": c.residual} for c in appraisal.checks],
         "warnings": [problem_record(problem) for problem in appraisal.warnings],
     }
+
+
+def _of_money(appraisal: Appraisal) -> dict[str, Any]:
+    found = {"finance": finance_record(appraisal), "economic": economic_record(appraisal)}
+    return {"parties": parties_record(appraisal), **{name: part for name, part in found.items() if part is not None}}
 
 
 def as_json(record: dict[str, Any]) -> str:
@@ -76,10 +83,22 @@ def conventions_of(appraisal: Appraisal) -> dict[str, Any]:
         "mechanism": document.credits.mechanism,
         "mechanism_title": mechanism.title,
         "swap": _swap_words(document),
-        "taxes_and_finance": "every result is before tax and finance",
+        "taxes_and_finance": _money_words(document),
         "gases": "carbon dioxide only; methane and nitrous oxide of combustion are left out",
         "energy_basis": "net calorific value (LHV); capacity and output are net, sent out",
     }
+
+
+def _money_words(document: Document) -> str:
+    """Say what results are after, and what they leave out."""
+    finance, tax = document.finance, document.tax
+    given = finance is not None and finance.grant is not None
+    after = " and ".join(word for word, stated in (("tax", tax is not None), ("grant", given)) if stated)
+    before = "debt" if tax else "tax and debt"
+    said = f"NPV, IRR and payback are {f'after {after} and ' if after else ''}before {before}"
+    if finance is None:
+        return said
+    return f"{said}; equity is after {'tax and debt' if tax else 'debt, before tax'}"
 
 
 def _swap_words(document: Document) -> str:
@@ -219,8 +238,10 @@ def unsourced(scenario: Scenario) -> list[str]:
 
 
 def _inherits(scenario: Scenario, path: str) -> bool:
-    """An item, a replacement or a residual value states one source for all its figures."""
+    """A section such as an item, a loan or the tax regime states one source for all its figures."""
     section: Any = scenario.document
     for part in path.split(".")[:-1]:
         section = section.get(part) if isinstance(section, dict) else getattr(section, part, None)
-    return bool(getattr(section, "source", ""))
+        if getattr(section, "source", ""):
+            return True
+    return False

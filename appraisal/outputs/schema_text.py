@@ -3,28 +3,66 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from appraisal.scenario.figure import FIGURE_MARK, PROCESSES, SHAPES
-from appraisal.scenario.schema import Document
+from appraisal.scenario.schema import BESIDE, Document
 from appraisal.scenario.spread import SPREAD_KEYS
+
+_BARE = re.compile(r"^for example: [0-9.]+$")
+"""The example of a ratio that may stand without a unit, such as a debt service cover."""
 
 QUANTITY = {"type": "string", "description": "a number with its unit, or the path of another figure"}
 
 
 def schema_text() -> str:
-    """Return the JSON Schema (draft 2020-12) as text; the same bytes every time."""
+    """Return the JSON Schema (draft 2020-12) as text; the same bytes every time.
+
+    A file that extends another states only what differs, and null where it takes something away: every section may
+    be such a part, and must be whole where nothing is extended.
+    """
     schema = _referring(Document.model_json_schema(by_alias=True))
+    whole, definitions = schema["properties"], schema["$defs"]
+    definitions["figure"] = _figure()
+    _accept_scalars(definitions)
+    schema["$defs"] = definitions | {
+        f"{name}{PART}": _part(one) for name, one in definitions.items() if name != "figure"
+    }
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "appraisal scenario, format 1"
-    schema["properties"] |= {
+    schema["properties"] = _or_nothing(_part(whole)) | {
         "extends": {"type": "string", "description": "another scenario file of this folder; state only what differs"},
         "variants": {"type": "object", "additionalProperties": {"type": "object"}},
     }
     schema["required"] = []
-    schema["$defs"]["figure"] = _figure()
-    _accept_scalars(schema["$defs"])
+    schema |= {"if": {"required": ["extends"]}, "else": {"properties": whole}}
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+PART = "Part"
+"""The ending of the name of a section that states only what differs."""
+
+
+def _part(one: Any) -> Any:
+    """Return a definition in which no key is required and each may be null."""
+    if isinstance(one, list):
+        return [_part(item) for item in one]
+    if not isinstance(one, dict):
+        return one
+    found = {key: _part(item) for key, item in one.items() if key != "required"}
+    if isinstance(found.get("$ref"), str) and not found["$ref"].endswith("/figure"):
+        found["$ref"] += PART
+    for key in ("properties", "patternProperties"):
+        if key in found:
+            found[key] = _or_nothing(found[key])
+    if isinstance(found.get("additionalProperties"), dict):
+        found["additionalProperties"] = {"anyOf": [found["additionalProperties"], {"type": "null"}]}
+    return found
+
+
+def _or_nothing(properties: dict[str, Any]) -> dict[str, Any]:
+    return {name: {"anyOf": [one, {"type": "null"}]} for name, one in properties.items()}
 
 
 def _referring(part: Any) -> Any:
@@ -34,12 +72,14 @@ def _referring(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     if FIGURE_MARK in part and isinstance(part[FIGURE_MARK], str):
-        return {"$ref": "#/$defs/figure", "description": part[FIGURE_MARK]}
+        figure = {"$ref": "#/$defs/figure", "description": part[FIGURE_MARK]}
+        return {"anyOf": [figure, {"type": "number"}]} if _BARE.search(part[FIGURE_MARK]) else figure
     return {key: _referring(item) for key, item in part.items()}
 
 
-def _figure() -> dict[str, Any]:
-    words = {"source": {"type": "string"}, "note": {"type": "string"}}
+def _figure(**beside: Any) -> dict[str, Any]:
+    """Return the ways to state a figure, with keys that may stand beside it."""
+    words = {"source": {"type": "string"}, "note": {"type": "string"}, **beside}
     years = {"type": "object", "patternProperties": {"^[0-9]{4}$": QUANTITY}, "additionalProperties": False}
     return {
         "anyOf": [
@@ -63,6 +103,8 @@ def _mapping(properties: dict[str, Any], required: str = "value") -> dict[str, A
 
 
 def _accept_scalars(definitions: dict[str, Any]) -> None:
-    """Construction and exchange rates may be written as one quantity."""
-    for name in ("Construction", "ExchangeRate"):
-        definitions[name] = {"anyOf": [QUANTITY, definitions[name]]}
+    """Construction and exchange rates may be written as one figure, with their other keys beside it."""
+    for name, figure in (("Construction", "years"), ("ExchangeRate", "rate")):
+        stated = definitions[name]
+        beside = {key: one for key, one in stated["properties"].items() if key in BESIDE[figure]}
+        definitions[name] = {"anyOf": [*_figure(**beside)["anyOf"], stated]}

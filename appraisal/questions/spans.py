@@ -14,6 +14,8 @@ GOALS = {
     "npv": Kind("money", "5 million USD"),
     "irr": Kind("1", "10 %", low=-0.99, high=100, either="1/yr"),
     "payback": Kind("yr", "10 yr", low=0, high=400, open_low=True),
+    "equity_npv": Kind("money", "5 million USD"),
+    "dscr": Kind("1", "1.2", low=0, high=100, bare=True),
 }
 
 
@@ -47,13 +49,21 @@ def goal_of(objective: str, text: str, currency: str = "") -> float | None:
         return None
     kind = GOALS[objective]
     money = Figure(kind, kind.unit, currency=currency, text=currency)
-    return _value(text, kind, "--target", money if currency and objective == "npv" else None)
+    return _value(text, kind, "--target", money if currency and kind.unit == "money" else None)
+
+
+def _bare(text: str) -> str | float:
+    """Return a ratio such as 1.2 as a number; any other text as it stands."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _value(text: str, kind: Kind, path: str, stated: Figure | None = None) -> float:
     """Return the value that a text states, in the unit and currency in which the figure itself is stated."""
     try:
-        found = read_figure(text, kind)
+        found = read_figure(_bare(text) if kind.bare else text, kind)
     except PydanticCustomError as error:
         problems = (error.context or {})["problems"]
         raise ScenarioError([Problem(code, path, message) for _, code, message in problems]) from None

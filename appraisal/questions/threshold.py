@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from appraisal.engine import measures
-from appraisal.engine.model import Model
+from appraisal.engine import cover, measures
+from appraisal.engine.model import Model, Run
 from appraisal.engine.solving import Objective, Threshold, find_threshold
 from appraisal.ground.measure import Measure
 from appraisal.ground.problem import NoResultError, Problem, ScenarioError
@@ -18,7 +18,22 @@ from appraisal.scenario.figure import domain_text
 from appraisal.scenario.scenario import Scenario
 
 OBJECTIVES = ("npv", "irr", "payback", "equity_npv", "dscr")
-LATER = {"equity_npv": "equity", "dscr": "debt"}
+NEEDS = {
+    "equity_npv": "a cost of equity: state finance.cost_of_equity",
+    "dscr": "a loan: state one under finance.loans",
+}
+"""What the scenario must state for an objective."""
+
+TOTALS = {"npv": "present_value", "equity_npv": "finance.equity_present_value"}
+"""Objectives that are the sum of a row over the years."""
+
+MEASURES = {"irr": measures.irr, "payback": measures.payback, "dscr": cover.dscr_min}
+FLOWS: dict[str, Callable[[Run], Array]] = {
+    "irr": measures.flows,
+    "payback": lambda run: run.rows["cash_flow"],
+    "dscr": lambda run: run.rows["finance.cfads"],
+}
+"""The rows that must be finite for a measure."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +52,12 @@ def threshold(
     """Return the value of the figure at ``vary`` at which the objective holds.
 
     ``npv``: the net present value is ``target`` (default 0). ``irr``: the internal rate of return is ``target``, a
-    fraction (default the discount rate). ``payback``: the payback is ``target`` years.
+    fraction (default the discount rate). ``payback``: the payback is ``target`` years. ``equity_npv``: the net present
+    value of equity is ``target`` (default 0). ``dscr``: the lowest debt service cover is ``target``, a ratio.
 
     Raises:
         ScenarioError: ``unknown-path`` and the like.
-        NoResultError: the objective needs what this version does not appraise.
+        NoResultError: the objective needs finance that the scenario does not state.
     """
     model = scenario if isinstance(scenario, Model) else Model(scenario)
     return find_threshold(model, vary, _objective(model, objective, target, {}), objective)
@@ -84,20 +100,25 @@ def _check_values(model: Model, vary: str, over: str, values: Iterable[float]) -
 
 
 def _objective(model: Model, name: str, target: float | None, fixed: dict[str, Any]) -> Objective:
-    if name in LATER:
-        message = f"'{name}' needs {LATER[name]}, which this version does not appraise"
-        raise NoResultError([Problem("not-appraised", name, message, file=model.scenario.file)])
     if name not in OBJECTIVES:
         message = f"unknown objective '{name}'; there are {', '.join(OBJECTIVES)}"
         raise ScenarioError([Problem("unknown-objective", name, message, file=model.scenario.file)])
+    if not _is_there(model, name):
+        raise NoResultError([Problem("no-finance", name, f"'{name}' needs {NEEDS[name]}", file=model.scenario.file)])
     goal = _goal(model, name, target)
 
     def objective(table: dict[str, Any]) -> Array:
         run = model.run({**fixed, **table}, search=True)
-        found = measures.npv(run) if name == "npv" else _values(run, name)
+        found = run.total(TOTALS[name]) if name in TOTALS else _values(run, name)
         return np.where(np.isfinite(found), found, np.nan) - goal
 
     return objective
+
+
+def _is_there(model: Model, name: str) -> bool:
+    finance = model.scenario.document.finance
+    there = {"equity_npv": finance and finance.cost_of_equity, "dscr": finance and finance.loans}
+    return name not in NEEDS or bool(there[name])
 
 
 def _goal(model: Model, name: str, target: float | None) -> float:
@@ -106,16 +127,26 @@ def _goal(model: Model, name: str, target: float | None) -> float:
     if name == "payback":
         message = 'state the payback that is wanted, in years (for example: --target "10 yr")'
         raise ScenarioError([Problem("missing-target", name, message, file=model.scenario.file)])
+    if name == "dscr":
+        return _cover_wanted(model)
     return model.base_value("discount_rate") if name == "irr" else 0.0
+
+
+def _cover_wanted(model: Model) -> float:
+    stated = model.scenario.figures.get("finance.covenants.lock_up")
+    if stated is None:
+        message = "state the cover that is wanted (for example: --target 1.2), or finance.covenants"
+        raise ScenarioError([Problem("missing-target", "dscr", message, file=model.scenario.file)])
+    return stated.value
 
 
 def _values(run: Any, name: str) -> Array:
     """Return a metric as one number a draw, NaN where it is undefined or its rows are beyond any float."""
-    rows = measures.flows(run) if name == "irr" else run.rows["cash_flow"]
+    rows = FLOWS[name](run)
     broken = ~np.isfinite(rows).all(axis=0)
     if broken.any():
         run = _blanked(run, broken)
-    found: Measure = {"irr": measures.irr, "payback": measures.payback}[name](run)
+    found: Measure = MEASURES[name](run)
     values: Array = np.ma.filled(np.ma.asarray(found.value if found.value is not None else np.nan, dtype=float), np.nan)
     return np.where(broken, np.nan, np.atleast_1d(values))
 

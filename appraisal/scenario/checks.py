@@ -8,10 +8,13 @@ from typing import Any
 from appraisal.ground.problem import Problem
 from appraisal.scenario import library
 from appraisal.scenario.collect import Collected, parts_of
+from appraisal.scenario.economic_checks import ECONOMIC_RULES
+from appraisal.scenario.finance_checks import FINANCE_RULES
 from appraisal.scenario.hints import near
 from appraisal.scenario.kind import Figure
 from appraisal.scenario.plant_checks import PLANT_RULES, TOLERANCE, sums_to_one
 from appraisal.scenario.references import reference_problems, value_problems
+from appraisal.scenario.tax_checks import TAX_RULES
 
 __all__ = ["find_problems", "near"]
 
@@ -180,10 +183,14 @@ def series_start_in_time(collected: Collected) -> Iterator[Problem]:
     begins = collected.document.timeline.first_year
     operates = begins + int(collected.figures["timeline.construction.years"].value)
     for path, figure in collected.stated.items():
-        first, what = (begins, "the axis") if path.startswith("fx.") else (operates, "operation")
+        first, what = (begins, "the axis") if path.startswith(READ_AT_ONCE) else (operates, "operation")
         if figure.series and not figure.refers_to and figure.series.years[0] > first:
             message = f"the series starts in {figure.series.years[0]}, {what} in {first}: add the earlier years"
             yield Problem("series-starts-late", f"{path}.years", message)
+
+
+READ_AT_ONCE = ("fx.", "tax.rate", "finance.loans.", "economic.discount_rate")
+"""Yearly series that are read from the first year of the axis on; all others from the first operating year."""
 
 
 def correlations_exist(collected: Collected) -> Iterator[Problem]:
@@ -209,6 +216,9 @@ RULES: tuple[Rule, ...] = (
     owners_add_up,
     levies_leave_something,
     *PLANT_RULES,
+    *TAX_RULES,
+    *FINANCE_RULES,
+    *ECONOMIC_RULES,
     credits_are_known,
     items_are_dated,
     series_start_in_time,

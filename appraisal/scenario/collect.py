@@ -16,7 +16,7 @@ from appraisal.scenario.schema import Carrier, Document, Plant, Section, Swap
 
 NOT_DIRECT = {"swap.leakage"}
 NOT_PLANTS = {"swap.opex_saving", "swap.decommissioning"}
-LATER_SECTIONS = ("tax", "finance", "risk")
+LATER_SECTIONS = ("risk",)
 
 
 class Collected:
@@ -90,6 +90,7 @@ class Collected:
     def _said(self) -> dict[str, Any]:
         timeline, swap = self.document.timeline, self.document.swap
         said: dict[str, Any] = {
+            **_said_of_money(self.document),
             "timeline.timing": timeline.timing,
             "timeline.valuation_year": timeline.valuation_year,
             "timeline.construction.spend": timeline.construction.spend,
@@ -131,6 +132,25 @@ class Collected:
                 target = library.fuel_path(fuel.key, name)
                 self.figures[target] = fuel.figures[name]
                 self.take(path, _alias(fuel.figures[name], target))
+
+
+def _said_of_money(document: Document) -> dict[str, Any]:
+    """Return which choices of tax and finance the scenario states, where it has tax and finance."""
+    tax, finance = document.tax, document.finance
+    said: dict[str, Any] = {}
+    if tax:
+        said["tax.losses"] = tax.losses
+        if document.credits.mechanism != "none":
+            said["tax.credits"] = tax.credits
+        if any(holder and holder.residual_value for holder in (document.swap, document.baseline, document.project)):
+            said["tax.disposal"] = tax.disposal
+        if finance and finance.loans:
+            said["tax.include_idc"] = tax.include_idc is not None
+    if finance and finance.grant:
+        said["finance.grant_from"] = finance.grant_from
+    for key, loan in finance.loans.items() if finance else ():
+        said[f"finance.loans.{key}.interest_during_construction"] = loan.interest_during_construction
+    return said
 
 
 def _alias(figure: Figure, path: str) -> Figure:

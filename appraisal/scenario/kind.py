@@ -35,6 +35,10 @@ class Kind:
     open_low: bool = False
     either: str = ""
     """A second unit that the field accepts (a fuel price by mass)."""
+    second: str = ""
+    """What the row is called that a figure in the second unit feeds: ``price`` by mass feeds ``price_by_mass``."""
+    bare: bool = False
+    """A ratio such as 1.3 times cover, which may stand without a unit."""
     listed: bool = False
     """One of a list: it states its own value and repeats no other figure."""
 

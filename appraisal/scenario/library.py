@@ -43,6 +43,17 @@ class Fuel:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A rate at which the grant element of a loan is measured, and the least that counts as concessional."""
+
+    key: str
+    label: str
+    rate: float
+    minimum: float
+    source: str
+
+
+@dataclass(frozen=True)
 class Mechanism:
     """A crediting mechanism: which book of lines it uses and the terms it defaults to."""
 
@@ -63,7 +74,8 @@ def _data(name: str) -> dict[str, Any]:
 @cache
 def evidence() -> dict[str, Evidence]:
     """Return every source that ships with the model, by its key."""
-    tables = [_data("fuels.toml"), _data("defaults.toml"), *(_data(f"mechanisms/{key}.toml") for key in mechanisms())]
+    names = ("fuels.toml", "defaults.toml", "depreciation.toml", "concessionality.toml")
+    tables = [_data(name) for name in (*names, *(f"mechanisms/{key}.toml" for key in mechanisms()))]
     found = {key: item for table in tables for key, item in table.get("sources", {}).items()}
     return {key: Evidence(item["text"], item["grade"]) for key, item in found.items()}
 
@@ -117,6 +129,28 @@ def _mechanism(key: str, item: Mapping[str, Any]) -> Mechanism:
 def constants() -> dict[str, Any]:
     """Return the constants of the sheet: value, unit and source by name."""
     return _data("constants.toml")
+
+
+def macrs_table(life: int) -> list[float] | None:
+    """Return the share of cost that each year of service is charged, by the table of the law, or None."""
+    found = _data("depreciation.toml")["macrs"]["half_year"].get(str(life))
+    return [percent / 100 for percent in found] if found else None
+
+
+def macrs_lives() -> list[int]:
+    """Return the lives, in years, that have a table."""
+    return sorted(int(life) for life in _data("depreciation.toml")["macrs"]["half_year"])
+
+
+@cache
+def references() -> list[Reference]:
+    """Return the rates at which the grant element of a loan is measured, the first as the usual one."""
+    return [_reference(item) for item in _data("concessionality.toml")["reference"]]
+
+
+def _reference(item: Mapping[str, str]) -> Reference:
+    rate, minimum = (read_figure(item[name], RATIO).value for name in ("rate", "minimum"))
+    return Reference(item["key"], item["label"], rate, minimum, item["source"])
 
 
 def default_for(path: str) -> dict[str, str] | None:

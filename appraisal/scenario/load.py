@@ -210,10 +210,6 @@ def _scenario(tree: Tree, expanded: Expanded, collected: Collected, warnings: li
 
 def _not_appraised(collected: Collected) -> Iterator[str]:
     document = collected.document
-    if document.tax:
-        yield "tax: every result is before tax"
-    if document.finance:
-        yield "finance: loans, grant and equity are left out; every result is before finance"
     if document.risk:
         yield "risk: no draws are made"
     spread = [path for path, figure in collected.stated.items() if figure.spread]
@@ -222,6 +218,3 @@ def _not_appraised(collected: Collected) -> Iterator[str]:
     mechanism = library.mechanisms()[document.credits.mechanism]
     if mechanism.not_appraised:
         yield f"credits: {mechanism.not_appraised}"
-    for key, item in document.items.items():
-        if item.taxable is not None or item.depreciable is not None or item.pays or item.to:
-            yield f"items.{key}: taxable, depreciable, pays and to have no effect before tax and party accounts"

@@ -15,6 +15,7 @@ _WAYS = {
 _EVIDENCE = ("source", "note")
 _SPREAD = ("low", "high", "growth", "from", "distribution", "sd", "values", "weights", "file", "column")
 _PROCESS = ("volatility", "mean", "speed", "year")
+VARIANTS = "variants"
 NOTES = frozenset((*_EVIDENCE, *_SPREAD, *_PROCESS, "plus", "times"))
 """Keys that say more about a figure without stating it."""
 
@@ -43,9 +44,17 @@ def _mappings(base: Node, change: Node) -> Node:
     for key, child in change.value.items():
         if child.value is None:
             result.pop(key, None)
+        elif key == VARIANTS:
+            result[key] = _variants(result.get(key), child)
         else:
             result[key] = merged(result[key], child) if key in result else without_nulls(child)
     return Node(result, base.place)
+
+
+def _variants(base: Node | None, change: Node) -> Node:
+    """Return the variants of both; an empty entry stays in them, for it removes something when a variant is laid."""
+    known = base.value if base is not None and isinstance(base.value, dict) else {}
+    return Node({**known, **change.value}, change.place) if isinstance(change.value, dict) else change
 
 
 def _mapping_on_plain(base: Node, change: Node) -> Node:

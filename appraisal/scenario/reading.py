@@ -56,11 +56,21 @@ def plain(raw: Any, kind: Kind, findings: Findings, at: Steps) -> Figure:
         wanted = f"expected a quantity (for example: {kind.example})"
         findings.add(at, "not-a-quantity", f"{wanted}, found {shown(raw)}")
         return empty(kind)
+    if kind.bare and not isinstance(raw, str):
+        return _ratio(float(raw), f"{raw}", kind, findings, at)
     if not isinstance(raw, str):
         findings.add(at, "bare-number", f"{raw} has no unit; write it with one (for example: {kind.example})")
         return empty(kind)
     quantity = findings.attempt(at, lambda: parse(raw))
     return _fitted(quantity, kind, findings, at) if quantity else empty(kind)
+
+
+def _ratio(value: float, text: str, kind: Kind, findings: Findings, at: Steps) -> Figure:
+    """A ratio such as a cover of 1.3 stands without a unit."""
+    code, message = misplaced(value, kind)
+    if code:
+        findings.add(at, code, f"'{text}' {message}")
+    return Figure(kind, kind.units[0], value, text=text)
 
 
 def shown(raw: Any) -> str:

@@ -17,6 +17,7 @@ from appraisal.ground.sheet import Array, Line, joined
 from appraisal.scenario import library
 from appraisal.scenario.figure import Figure, Series
 from appraisal.scenario.scenario import Scenario
+from appraisal.scenario.schema import Depreciation, Document
 
 LONGEST_AXIS = 400
 Table = Mapping[str, Any]
@@ -38,7 +39,7 @@ class Axis:
 
 def row_name(path: str, figure: Figure) -> str:
     """Return the row that a figure feeds: its path, but a fuel price by mass feeds ``price_by_mass``."""
-    return f"{path}_by_mass" if figure.unit == "money/t" and figure.kind.either == "money/t" else path
+    return f"{path}_{figure.kind.second}" if figure.otherwise and figure.kind.second else path
 
 
 def input_name(path: str, figure: Figure, scenario: Scenario) -> str:
@@ -64,6 +65,8 @@ def _foreign(figure: Figure, scenario: Scenario) -> bool:
 
 
 def _flag(path: str, figure: Figure, scenario: Scenario) -> str:
+    if figure.unit == "1":
+        return ""  # a share of something that flows
     if figure.kind.flag != "active":
         return "scheduled" if figure.years else figure.kind.flag
     item = scenario.document.items[path.split(".")[1]]
@@ -78,7 +81,18 @@ def figure_lines(scenario: Scenario) -> dict[str, Line]:
             lines |= _reference_lines(path, figure, scenario)
         elif _composed(path, figure, scenario):
             lines |= _value_lines(path, figure, scenario)
-    return lines
+    return lines | _loan_lines(scenario)
+
+
+def _loan_lines(scenario: Scenario) -> dict[str, Line]:
+    """Return the exchange rate of each loan in another currency."""
+    finance = scenario.document.finance
+    said = "The exchange rate of the loan's currency in the year."
+    return {
+        f"finance.loans.{key}.exchange_rate": Line("1", same, (f".fx.{loan.currency}.rate",), sentence=said)
+        for key, loan in (finance.loans.items() if finance else ())
+        if loan.currency not in (None, scenario.currency)
+    }
 
 
 def _value_lines(path: str, figure: Figure, scenario: Scenario) -> dict[str, Line]:
@@ -105,6 +119,9 @@ def _flag_row(path: str, figure: Figure, scenario: Scenario) -> tuple[str, ...]:
 
 
 def _flagged_unit(path: str, figure: Figure, scenario: Scenario) -> str:
+    if figure.per_currency:
+        other = {figure.currency, figure.per_currency} - {scenario.currency}
+        return f"{scenario.currency}/{other.pop() if other else scenario.currency}"
     yearly = figure.kind.flag == "active" or _flag(path, figure, scenario) in ("operating", "credited")
     return figure.unit.removesuffix("/yr") if yearly else figure.unit
 
@@ -256,7 +273,26 @@ def _calendar_rows(scenario: Scenario, axis: Axis) -> dict[str, Array]:
     numbers["money.price_year"] = scenario.document.money.price_year
     rows = {name: np.full((1, 1), float(value)) for name, value in numbers.items()}
     rows |= {"year": years[:, None], "elapsed": years[:, None] - axis.first, "spend": _spend(scenario, axis)}
-    return rows | _plant_rows(scenario, axis) | _schedules(scenario, axis)
+    return rows | _plant_rows(scenario, axis) | _schedules(scenario, axis) | _depreciation_rows(scenario, axis)
+
+
+def _depreciation_rows(scenario: Scenario, axis: Axis) -> dict[str, Array]:
+    """Return the schedules, by age, that a table of the law or the scenario states."""
+    found = {path: _schedule(stated) for path, stated in asset_classes(scenario.document).items()}
+    return {f"{path}.schedule": _ages(0, shares, 0.0, axis) for path, shares in found.items() if shares}
+
+
+def asset_classes(document: Document) -> dict[str, Depreciation]:
+    """Return how each class of assets is written down for tax, by its path."""
+    tax = document.tax
+    sole = {"tax.depreciation": tax.depreciation} if tax and tax.depreciation else {}
+    return sole | {f"tax.assets.{key}": asset for key, asset in (tax.assets.items() if tax else ())}
+
+
+def _schedule(stated: Depreciation) -> list[float]:
+    if stated.method == "macrs" and stated.life:
+        return library.macrs_table(int(stated.life.value)) or []
+    return [item.value for item in stated.schedule or ()]
 
 
 def _spend(scenario: Scenario, axis: Axis) -> Array:
@@ -307,7 +343,8 @@ def _figure_rows(path: str, figure: Figure, scenario: Scenario, axis: Axis, tabl
         return {f"{path}.{key}": np.full((1, 1), value) for key, value in extra.items() if value is not None}
     rows = {input_name(path, figure, scenario): _values(path, figure, scenario, axis, table)}
     if figure.growth is not None:
-        rows[f"{row}.growth"] = _drawn(table.get(f"{path}.growth", figure.growth))
+        growth = _drawn(table.get(f"{path}.growth", figure.growth))
+        rows[f"{row}.growth"] = 1 / (1 + growth) - 1 if _inverted(figure, scenario) else growth
     if figure.growth is not None and figure.growth_from is not None:
         rows[f"{row}.from"] = np.full((1, 1), float(figure.growth_from))
     return rows
@@ -316,8 +353,12 @@ def _figure_rows(path: str, figure: Figure, scenario: Scenario, axis: Axis, tabl
 def _values(path: str, figure: Figure, scenario: Scenario, axis: Axis, table: Table) -> Array:
     stated = _drawn(table.get(path, figure.value))
     row = stated * series_row(figure.series, axis) if figure.series else stated
-    inverted = figure.per_currency == scenario.currency
-    return 1 / row if inverted else row
+    return 1 / row if _inverted(figure, scenario) else row
+
+
+def _inverted(figure: Figure, scenario: Scenario) -> bool:
+    """Whether an exchange rate is stated as foreign money for one of the report's; its growth is that of its number."""
+    return bool(figure.per_currency) and figure.per_currency == scenario.currency
 
 
 def series_row(series: Series, axis: Axis) -> Array:

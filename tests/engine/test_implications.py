@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appraisal.engine.appraisal import appraise
+from appraisal.engine.bankable import base_runs
 from appraisal.engine.implications import warnings_of
 from appraisal.engine.model import Model
 from appraisal.ground.problem import ScenarioError
@@ -19,7 +20,7 @@ from .cases import PLANTS, RETROFIT, SOURCE, appraised, with_
 
 def codes(*sets: str) -> dict[str, str]:
     model = Model(load(PLANTS, sets=sets))
-    return {problem.path: problem.code for problem in warnings_of(model, model.run())}
+    return {problem.path: problem.code for problem in warnings_of(model, *base_runs(model))}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from appraisal.engine import appraisal as module
-from appraisal.engine import measures
+from appraisal.engine import cover, measures
+from appraisal.engine.bankable import base_runs
 from appraisal.engine.implications import warnings_of
 from appraisal.engine.integrity import TOLERANCE, checks_of
 from appraisal.engine.model import Model, Run
@@ -35,7 +36,7 @@ def test_honest_runs_pass_every_check(name: str) -> None:
         checks = checks_of(run)
         assert all(check.ok for check in checks)
         assert all(0 <= check.residual <= TOLERANCE for check in checks)
-    assert len(checks_of(MODELS[name].run())) == 10
+    assert len(checks_of(MODELS[name].run())) == {"plants": 23}.get(name, 11)
 
 
 CAUGHT = (
@@ -53,6 +54,7 @@ CAUGHT = (
     ("credits.held", "developer's credits = sold + held"),
     ("credits.delivered", "credits paid = credits sold"),
     ("swap.abatement", "issued to date is never above abated to date"),
+    ("resource_gain", "the accounts of the parties add up to resources"),
 )
 
 
@@ -67,6 +69,42 @@ def test_a_row_that_was_tampered_with_is_caught(row: str, check: str) -> None:
 def test_every_check_is_shown_to_fail() -> None:
     shown = {check for _, check in CAUGHT} | {ROOTS}
     assert shown == {check.name for check in checks_of(MODELS["retrofit"].run())}
+
+
+EQUITY_ROOTS = "each rate of return of equity makes the present value zero"
+LOANS = [f"finance.loans.{key}" for key in ("bank", "export_credit")]
+CAUGHT_IN_FINANCE = (
+    ("tax.depreciation", "depreciation and write-off add up to the cost in service", 1.0),
+    ("tax.unlevered.taxed", "tax.unlevered: losses made = used + left", 1.0),
+    ("tax.levered.taxed", "tax.levered: losses made = used + left", 1.0),
+    ("finance.uses", "sources equal uses", 1.0),
+    ("finance.equity_cash_flow", "equity has the developer's account", 1.0),
+    ("tax_paid", "equity has the developer's account", 1.0),
+    *((f"{loan}.principal", f"{loan} is repaid in full", 1.0) for loan in LOANS),
+    *((f"{loan}.balance", f"{loan} ends at zero", 1.0) for loan in LOANS),
+    *((f"{loan}.balance", f"{loan} is never below zero", -1.0) for loan in LOANS),
+)
+
+
+@pytest.mark.parametrize(("row", "check", "sign"), CAUGHT_IN_FINANCE)
+def test_a_row_of_finance_that_was_tampered_with_is_caught(row: str, check: str, sign: float) -> None:
+    run = MODELS["plants"].run()
+    moved = replace(run, rows={**run.rows, row: run.rows[row] + sign * 1e-3 * np.abs(run.rows[row]).max()})
+    found = {one.name: one for one in checks_of(moved)}
+    assert not found[check].ok
+    assert found[check].residual > TOLERANCE
+
+
+def test_every_check_of_finance_is_shown_to_fail() -> None:
+    shown = {check for _, check in CAUGHT} | {check for _, check, _ in CAUGHT_IN_FINANCE} | {ROOTS, EQUITY_ROOTS}
+    assert shown == {check.name for check in checks_of(MODELS["plants"].run())}
+
+
+def test_a_wrong_rate_of_return_of_equity_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = MODELS["plants"].run()
+    assert {one.name: one.ok for one in checks_of(run)}[EQUITY_ROOTS]
+    monkeypatch.setattr(cover, "equity_irr", lambda run: metrics.irr([-100.0, 109.9]))
+    assert not {one.name: one.ok for one in checks_of(run)}[EQUITY_ROOTS]
 
 
 def test_a_wrong_rate_of_return_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,12 +152,12 @@ def test_a_sheet_of_small_money_is_judged_by_its_own_size() -> None:
 
 def codes(*sets: str) -> list[str]:
     model = Model(load(SOURCE, sets=sets))
-    return [problem.code for problem in warnings_of(model, model.run())]
+    return [problem.code for problem in warnings_of(model, *base_runs(model))]
 
 
 def test_the_implied_fuel_price_of_the_source_is_below_what_is_plausible() -> None:
     model = Model(load(SOURCE))
-    [warning] = warnings_of(model, model.run())
+    [warning] = warnings_of(model, *base_runs(model))
     assert "1.38 USD/GJ (about 36 USD/t)" in warning.message
     assert warning.line > 0
 

@@ -109,7 +109,7 @@ def test_all_of_the_swap_may_be_stated_over_the_plants() -> None:
     found = appraise(load(PLANTS, sets=sets))
     found_paths = {one.path for one in found.warnings if one.code == "stated-differs"}
     assert found_paths == {path for path, _, _, _ in MIXTURES}
-    assert float(found.metrics["npv_without_credits"]) == pytest.approx(
+    assert float(found.metrics["npv_before_tax_without_credits"]) == pytest.approx(
         sum(rate * amount for rate, amount in discounted_mixture()), rel=1e-12
     )
 

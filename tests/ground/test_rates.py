@@ -19,12 +19,30 @@ def test_another_kind_of_value_can_be_registered():
         pass
 
     compound.register(Spelled, lambda rate, years: f"(1+rate)^{years}")
+    capital_recovery_factor.register(Spelled, lambda rate, years: f"-PMT(rate,{years},1)")
     assert compound(Spelled(), 3) == "(1+rate)^3"
+    assert capital_recovery_factor(Spelled(), 3) == "-PMT(rate,3,1)"
 
 
-def test_an_unregistered_kind_of_value_fails_loudly():
+@pytest.mark.parametrize("growth", [compound, capital_recovery_factor])
+def test_an_unregistered_kind_of_value_fails_loudly(growth):
     with pytest.raises(TypeError):
-        compound(object(), 3)
+        growth(object(), 3)
+
+
+def test_capital_recovery_factor_of_numbers_and_rows_broadcasts():
+    found = capital_recovery_factor(np.array([[0.0], [0.1]]), np.array([1, 2]))
+    np.testing.assert_allclose(found, [[1, 0.5], [1.1, 0.5761904762]], rtol=1e-9)
+    assert float(capital_recovery_factor(0.1, 2)) == found[1, 1]
+
+
+@given(st.integers(0, 5000), st.integers(1, 60))
+def test_one_payment_of_as_many_as_are_left_repays_a_part_of_what_is_owed(tenths, years):
+    """The level payment less interest is what is repaid: all with one payment left, never below nothing."""
+    rate = tenths / 1000
+    repaid = float(capital_recovery_factor(rate, years)) - rate
+    assert -1e-12 <= repaid <= 1 / years + 1e-12
+    assert float(capital_recovery_factor(rate, 1)) - rate == pytest.approx(1)
 
 
 @given(rates, st.integers(-60, 60))

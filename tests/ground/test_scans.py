@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from appraisal.ground.scans import SCANS, carried, delayed, peak, previous, so_far, spread, to_come, total
+from appraisal.ground.scans import SCANS, carried, delayed, following, peak, previous, so_far, spread, to_come, total
 
 # ---- plain loops, one list of years in, one list of years out -------------------------------------------------------
 
@@ -26,6 +26,10 @@ def loop_peak(x):
 
 def loop_previous(x):
     return [x[year - 1] if year else 0.0 for year in range(len(x))]
+
+
+def loop_following(x):
+    return [x[year + 1] if year + 1 < len(x) else 0.0 for year in range(len(x))]
 
 
 def loop_delayed(x, lags):
@@ -86,6 +90,13 @@ def test_backward_scans_of_one_row(rows):
 
 
 @given(pairs())
+def test_following_is_next_year_and_nothing_after_the_last(rows):
+    x, _ = rows
+    same(following(x), loop_following, x)
+    np.testing.assert_array_equal(following(x), previous(x[::-1])[::-1])
+
+
+@given(pairs())
 def test_carried_is_last_years_value_times_by_plus_this_years(rows):
     same(carried(*rows), loop_carried, *rows)
 
@@ -124,8 +135,8 @@ def test_total_is_the_sum_in_order_and_0_of_nothing(found):
     np.testing.assert_array_equal(total(rows), expected)
 
 
-def test_there_are_seven_scans():
-    assert (so_far, peak, previous, delayed, carried, to_come, spread) == SCANS
+def test_there_are_eight_scans():
+    assert (so_far, peak, previous, following, delayed, carried, to_come, spread) == SCANS
 
 
 # ---- shapes, limits, purity -----------------------------------------------------------------------------------------
@@ -205,6 +216,11 @@ def test_an_impulse_by_age_is_the_row_and_a_year_later_is_last_year():
 
 def test_the_last_year_before_last_is_two_years_ago():
     np.testing.assert_array_equal(previous(previous(X))[:, 0], [0, 0, 3, 1, 4])
+
+
+def test_next_years_last_year_is_this_year_but_for_the_ends_of_the_axis():
+    np.testing.assert_array_equal(previous(following(X))[:, 0], [0, 1, 4, 1, 5])
+    np.testing.assert_array_equal(following(previous(X))[:, 0], [3, 1, 4, 1, 0])
 
 
 # ---- what the scans are for -----------------------------------------------------------------------------------------

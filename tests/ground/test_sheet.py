@@ -103,6 +103,46 @@ def test_a_loop_is_marked_as_one():
     assert lines_of(Book)["sweeps"].loop
 
 
+def test_a_flow_between_parties_says_who_pays_whom():
+    class Book:
+        inputs = {"amount": "money"}
+
+        @line("money", pays="developer", to="lenders")
+        def interest(amount):
+            return amount
+
+        @line("money", pays="developer")
+        def capital(amount):
+            return amount
+
+        @line("money", to="developer")
+        def gain(amount):
+            return amount
+
+        @line("money")
+        def sum_of_all(amount):
+            return amount
+
+    marked = {name: (found.pays, found.to) for name, found in lines_of(Book).items()}
+    assert marked == {
+        "interest": ("developer", "lenders"),
+        "capital": ("developer", ""),
+        "gain": ("", "developer"),
+        "sum_of_all": ("", ""),
+    }
+    placed = place("finance.loans.bank", Book)["finance.loans.bank.interest"]
+    assert (placed.pays, placed.to, placed.inputs) == ("developer", "lenders", {"amount"})
+
+
+def test_taking_a_line_from_its_book_keeps_everything_that_is_marked():
+    """Only the book's own inputs are added."""
+    for name, found in lines_of(Loan).items():
+        marked = getattr(Loan, name).line
+        assert found == marked
+        assert (found.rule, found.loop, found.sentence) == (marked.rule, marked.loop, marked.sentence)
+        assert (found.inputs, marked.inputs) == ({"rate", "terms"}, frozenset())
+
+
 def test_a_book_gives_its_lines_by_name_and_tells_them_its_inputs():
     class Book(Loan):
         helper = staticmethod(abs)

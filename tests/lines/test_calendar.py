@@ -25,6 +25,10 @@ def test_operation_starts_after_the_last_year_of_construction():
     assert years_of(Calendar.started(ELAPSED, 9, 1)) == [0] * 7
 
 
+def test_the_first_year_of_the_axis_is_marked():
+    assert years_of(Calendar.first_year(ELAPSED)) == [1, 0, 0, 0, 0, 0, 0]
+
+
 def test_age_is_0_in_the_first_operating_year():
     assert years_of(Calendar.age(ELAPSED, 2)) == [0, 0, 0, 1, 2, 3, 4]
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appraisal.ground.sheet import lines_of
 from appraisal.lines.residual import ShareOfCapex
-from appraisal.lines.returns import CashFlow
+from appraisal.lines.returns import CashFlow, Transfers
 from appraisal.lines.swap import (
     BenefitItem,
     CostItem,
@@ -17,6 +18,10 @@ from appraisal.lines.swap import (
     OutlayItem,
     ReceiptItem,
     SwapOfPlants,
+    TransferredBenefit,
+    TransferredCost,
+    TransferredOutlay,
+    TransferredReceipt,
 )
 
 from .books import row, sheet, years_of
@@ -96,12 +101,14 @@ def test_a_retrofits_lost_output_costs_money_and_abatement():
         swap__lost_output__price=50,
         swap__lost_output__emission_factor=0.5,
         **{f"{side}__{name}": 0 for side in ("baseline", "project") for name in NOTHING},
+        **UNTAXED,
     )
     assert years_of(rows["swap.abatement"]) == [0, 80]
     assert years_of(rows["replacement_power"]) == [0, 1000]
     assert years_of(rows["operating_cash_flow"]) == [0, -1000]
 
 
+UNTAXED = {"working_capital": 0, "grant_received": 0, "project_tax": 0}
 NOTHING = ("installed_capex", "replacement_outlay", "energy_cost", "opex", "recovered", "closing_cost")
 
 
@@ -128,6 +135,36 @@ def test_a_named_item_is_its_amount():
 def test_a_named_item_reaches_the_cash_flow_with_its_sign(book, gathering, flow):
     nothing = ("capex_gap", "fuel_saving", "opex_saving", "replacement_gap", "residual_gain", "closing_cost_gap")
     stated = {f"swap__{name}": 0 for name in nothing}
-    rows = sheet({"": [CashFlow], "items.ash": [book]}, year=row(1, 2), items__ash__amount=3, **stated)
+    rows = sheet({"": [CashFlow], "items.ash": [book]}, year=row(1, 2), items__ash__amount=3, **stated, **UNTAXED)
     np.testing.assert_array_equal(rows[gathering], row(3, 3))
     assert years_of(rows["net_cash_flow"]) == flow
+
+
+PARTIES = [
+    (TransferredCost, "transferred_costs", ("developer", "payee")),
+    (TransferredBenefit, "transferred_benefits", ("payer", "developer")),
+    (TransferredOutlay, "transferred_outlays", ("developer", "payee")),
+    (TransferredReceipt, "transferred_receipts", ("payer", "developer")),
+]
+
+
+def test_an_item_between_parties_is_its_amount():
+    amount = row(0, 7)
+    for found in (
+        TransferredCost.transferred_cost(amount),
+        TransferredBenefit.transferred_benefit(amount),
+        TransferredOutlay.transferred_outlay(amount),
+        TransferredReceipt.transferred_receipt(amount),
+    ):
+        assert years_of(found) == [0, 7]
+
+
+@pytest.mark.parametrize(("book", "gathering", "parties"), PARTIES)
+def test_an_item_between_parties_is_gathered_with_its_own_kind_and_names_them(book, gathering, parties):
+    """A cost is paid by the developer, a benefit to it; the scenario says who is at the other end."""
+    rows = sheet({"": [Transfers], "items.ash": [book]}, items__ash__amount=row(0, 3))
+    assert {name: years_of(rows[name]) for _, name, _ in PARTIES} == {
+        name: [0, 3] if name == gathering else [0, 0] for _, name, _ in PARTIES
+    }
+    (found,) = lines_of(book).values()
+    assert (found.pays, found.to) == parties

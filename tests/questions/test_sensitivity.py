@@ -25,7 +25,7 @@ def test_figures_with_a_range_are_moved_over_it() -> None:
     }
     assert found.ranges == "the ranges that the scenario and the library state"
     assert tornado(load(PLANTS)).ranges == (
-        "the ranges that the scenario and the library state; 19 stated figures have none and stay; "
+        "the ranges that the scenario and the library state; 25 stated figures have none and stay; "
         "the library's are not verified"
     )
     assert (found.currency, round(found.npv)) == ("USD", 21778279)

@@ -78,8 +78,14 @@ def test_a_target_is_in_the_unit_of_its_objective(objective: str, text: str, exp
     assert goal_of(objective, text) == pytest.approx(expected)
 
 
-def test_an_objective_without_a_kind_takes_no_target() -> None:
-    assert goal_of("dscr", "1.2") is None
+def test_a_cover_is_a_bare_number_and_money_to_equity_is_money() -> None:
+    assert goal_of("dscr", "1.2") == 1.2
+    assert goal_of("dscr", "120 %") == 1.2
+    assert goal_of("equity_npv", "5 million USD", "USD") == 5e6
+    assert goal_of("unknown", "1") is None
+    with pytest.raises(ScenarioError) as caught:
+        goal_of("dscr", "much")
+    assert [problem.code for problem in caught.value.problems] == ["not-a-quantity"]
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appraisal.engine import measures
+from appraisal.engine import cover, measures
+from appraisal.engine.model import Model
 from appraisal.ground.problem import NoResultError, ScenarioError
 from appraisal.questions.threshold import threshold, threshold_curve
 from appraisal.scenario.load import load
 
-from .cases import PLANTS, SOURCE, npv, swap
+from .cases import FOLDER, PLANTS, SOURCE, npv, swap
 
 DATED = {"kind": "benefit", "amount": "210 million USD", "year": 2021}
 LATER = {"kind": "cost", "amount": "110.21 million USD", "year": 2022}
@@ -261,10 +262,10 @@ def test_npv_meets_an_amount() -> None:
 
 
 @pytest.mark.parametrize("objective", ["equity_npv", "dscr"])
-def test_what_is_not_appraised_yet_has_no_result(objective: str) -> None:
+def test_an_objective_of_finance_needs_finance(objective: str) -> None:
     with pytest.raises(NoResultError) as caught:
         threshold(swap(), objective=objective, target=1.2)
-    assert (code_of(caught.value), caught.value.exit_code) == ("not-appraised", 3)
+    assert (code_of(caught.value), caught.value.exit_code) == ("no-finance", 3)
 
 
 def test_an_unknown_objective() -> None:
@@ -311,3 +312,33 @@ def test_a_curve_over_whole_years() -> None:
     prices = [one.value or 0.0 for one in found.thresholds]
     assert prices == sorted(prices)
     assert prices[1] == pytest.approx(prices[0] * 1.08, rel=1e-9), "a year later costs a year of interest"
+
+
+# ---- equity and cover -----------------------------------------------------------------------------------------------
+
+FINANCED = load(PLANTS)
+
+
+@pytest.mark.parametrize("path", ["credits.price", "finance.cost_of_equity", "finance.loans.bank.share", "tax.rate"])
+def test_equity_npv_is_zero_at_its_threshold(path: str) -> None:
+    found = threshold(FINANCED, path, "equity_npv")
+    if found.value is None:
+        assert found.reason
+        return
+    run = Model(FINANCED).run({path: [found.value]})
+    assert float(run.total("finance.equity_present_value")[0]) == pytest.approx(0, abs=1e-3)
+
+
+def test_the_lowest_cover_is_what_is_asked_for_at_its_threshold() -> None:
+    found = threshold(FINANCED, "credits.price", "dscr", 1.2)
+    run = Model(FINANCED).run({"credits.price": [found.value]})
+    assert float(cover.dscr_min(run).value) == pytest.approx(1.2, rel=1e-9)
+    assert found.value == pytest.approx(20.231, abs=1e-3)
+
+
+def test_the_cover_that_is_asked_for_is_the_lock_up_level_where_none_is_said() -> None:
+    stated = load(FOLDER / "usc_bilateral_package.yaml", variant="level_payments")
+    assert threshold(stated, objective="dscr") == threshold(stated, objective="dscr", target=1.2)
+    with pytest.raises(ScenarioError) as caught:
+        threshold(FINANCED, objective="dscr")
+    assert code_of(caught.value) == "missing-target"

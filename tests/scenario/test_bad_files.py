@@ -289,13 +289,14 @@ RANGES = [
     direct("2020: 9 USD/t", "1066: 9 USD/t", "bad-year", "credits.price.years.1066", "1066"),
     direct("2020: 9 USD/t", "02020: 9 USD/t", "bad-year", "credits.price.years.02020", "02020"),
     direct("[2025, 2030]", "[2025, 1066]", "bad-year", "swap.decommissioning.years[1]", "1066"),
-    direct(
-        "value: 10 yr, low: 8 yr",
-        "value: 0 yr, low: 0.5 yr",
+    Row(
+        "steel",
+        "operation: 20 yr",
+        "operation: 0 yr",
         "out-of-range",
-        "timeline.operation.value",
-        "value: 0 yr",
-        good="value: 0.5 yr, low: 0.5 yr",
+        "timeline.operation",
+        "operation: 0",
+        "operation: 0.5 yr",
     ),
     direct("value: 10 yr", "value: 1e9 yr", "out-of-range", "timeline.operation.value", "value: 1e9"),
     direct("value: 10 yr", "value: -10 yr", "out-of-range", "timeline.operation.value", "value: -10"),
@@ -451,11 +452,12 @@ SECTIONS = [
     direct("issuance_lag: 1 yr", "issuance_lag: 1 yr\n  as_of: 2026", "not-appraised", "credits.as_of", "as_of"),
     direct("years: 7.5 yr", "years: 7.5 yr, renewals: 2", "not-appraised", "credits.crediting.renewals", "renewals"),
     direct("years: 7.5 yr", "years: 7.5 yr, tightening: 1 %", "not-appraised", "credits.crediting.tightening", "tightening"),
-    direct("  grant: 0.1", "  reserve: {months: 6}\n  grant: 0.1", "not-appraised", "finance.reserve", "reserve"),
-    direct("  grant: 0.1", "  wacc: 9 %\n  grant: 0.1", "not-appraised", "finance.wacc", "wacc"),
+    direct("  grant: 0.1", "  reserve: {years: 1 yr, months: 6}\n  grant: 0.1", "unknown-key", "finance.reserve.months", "months"),
+    direct("  grant: 0.1", "  wacc: 9\n  grant: 0.1", "bare-number", "finance.wacc", "wacc", good="  wacc: 9 %\n  grant: 0.1"),
+    direct("swap:\n", "economic: {discount_rate: 5 %}\nswap:\n", "missing-key", "economic.carbon_price", "economic"),
     *(
         direct("swap:\n", f"{name}: {{a: 1}}\nswap:\n", "not-appraised", name, f"{name}:")
-        for name in ("roll_out", "carbon_price", "support", "economic", "cases", "sensitivity", "sign_off")
+        for name in ("roll_out", "carbon_price", "support", "cases", "sensitivity", "sign_off")
     ),
     direct("distribution: normal", "distribution: norml", "unknown-distribution", "swap.opex_saving.distribution", "distribution"),
     direct("distribution: normal, ", "", "unused", "swap.opex_saving.sd", "sd: 3"),
@@ -682,6 +684,7 @@ class TestTogether:
         assert codes(text, tmp_path) == {
             ("bare-number", "swap.abatement"),
             ("unknown-key", "finance.loans.bank.grade"),
+            ("missing-key", "finance.loans.bank.grace"),
             ("out-of-range", "timeline.first_year"),
             ("unknown-value", "money.basis"),
             ("bare-number", "discount_rate.value"),
@@ -743,7 +746,7 @@ def test_the_message_tells_the_way_out(old: str, bad: str, hint: str, tmp_path: 
     ("old", "good", "path", "value"),
     [
         ("2012: 5 USD/t", "2012: -5 USD/t", "credits.price", None),
-        ("value: 10 yr, low: 8 yr", "value: 0.5 yr, low: 0.25 yr", "timeline.operation", 0.5),
+        ("value: 10 yr, low: 8 yr", "value: 8 yr, low: 0.25 yr", "timeline.operation", 8.0),
         ("value: 10 yr", "value: 10 years", "timeline.operation", 10.0),
         ("rate: 80 JPY/USD", "rate: 0.0125 USD/JPY", "fx.JPY.rate", 0.0125),
         ("value: 8 %", "value: 8 %/yr", "discount_rate", 0.08),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
@@ -119,10 +120,21 @@ def exists(pattern: str) -> bool:
         if rest[:2] == ["fuels", "*"]:
             return len(rest) == 3 and rest[2] in fields(Carrier)
         return len(rest) == 1 and rest[0] in fields(Plant)
-    section: Any = Document.model_fields[head].annotation if head in fields(Document) else None
-    for part in rest[:-1]:
-        section = section.model_fields[part].annotation if section else None
-    return section is not None and rest[-1] in fields(section)
+    section: Any = Document
+    for part in (head, *rest[:-1]):
+        section = inside(section, part)
+    return hasattr(section, "model_fields") and rest[-1] in fields(section)
+
+
+def inside(section: Any, part: str) -> Any:
+    """Return the section that a key of a section holds; in a mapping of names ``*`` stands for any name."""
+    if get_origin(section) is dict:
+        return get_args(section)[-1] if part == "*" else None
+    if section is None or part not in fields(section):
+        return None
+    annotation = section.model_fields[part].annotation
+    options = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    return next((one for one in options if get_origin(one) is dict or hasattr(one, "model_fields")), None)
 
 
 class TestDefaults:
@@ -137,6 +149,9 @@ class TestDefaults:
         assert not exists("*.fixed_opexx")
         assert not exists("timeline.construction.year")
         assert not exists("*.fuels.*.shares")
+        assert not exists("finance.loans.*.fees")
+        assert not exists("finance.loans.fee")
+        assert not exists("tax.holiday.exempted")
 
     def test_a_star_stands_for_one_part_only(self) -> None:
         assert library.default_for("baseline.fixed_opex") == {"value": "0 USD/kW/yr", "source": "convention"}

@@ -362,7 +362,8 @@ class TestSeriesAndReferences:
         ],
     )
     def test_a_repeated_figure_gives_the_result_of_the_stated_one(self, path: str, value: str, outright: str) -> None:
-        one, other = (record_of(appraise(load(PLANTS, sets=[f"{path}={text}"]))) for text in (value, outright))
+        sets = ["finance=null"]  # its loans outlive a shorter operation
+        one, other = (record_of(appraise(load(PLANTS, sets=[*sets, f"{path}={text}"]))) for text in (value, outright))
         assert one["years"] == other["years"]
         assert one["metrics"]["npv"]["value"] == pytest.approx(other["metrics"]["npv"]["value"], rel=1e-12)
         assert one["conventions"] == other["conventions"]
@@ -431,12 +432,26 @@ class TestWhatIsListed:
         assert unsourced(load(SOURCE_CASE)) == ["money.inflation", "timeline.construction.years"]
 
     def test_what_is_accepted_and_not_appraised_is_listed(self) -> None:
-        assert [text.split(":")[0] for text in load(PLANTS).not_appraised] == ["tax", "finance", "risk", "credits"]
+        assert [text.split(":")[0] for text in load(PLANTS).not_appraised] == ["risk", "credits"]
         assert load(SOURCE_CASE).not_appraised == ()
 
-    def test_an_item_s_marks_are_listed_as_not_appraised(self, write: Write) -> None:
-        scenario = load(write(SMALL + "items: {x: {kind: cost, amount: 1 USD/yr, taxable: false}}\n"))
-        assert [text.split(":")[0] for text in scenario.not_appraised] == ["items.x"]
+    def test_tax_and_an_item_s_marks_are_appraised(self, write: Write) -> None:
+        taxed = "tax: {rate: 25 %, depreciation: {method: straight_line, life: 5 yr}}\n"
+        marked = "items: {x: {kind: cost, amount: 0.1 million USD/yr, taxable: false, to: host}}\n"
+        scenario = load(write(SMALL + taxed + marked))
+        assert scenario.not_appraised == ()
+        plain = load(write(SMALL + taxed + marked.replace(", taxable: false", "")))
+        assert float(appraise(scenario).metrics.npv) < float(appraise(plain).metrics.npv)
+
+    def test_choices_of_tax_and_finance_that_are_assumed_are_listed(self, write: Write) -> None:
+        taxed = "tax: {rate: 25 %, depreciation: {method: straight_line, life: 5 yr}}\n"
+        loan = "{share: 50 %, rate: 5 %, grace: 1 yr, tenor: 5 yr, repayment: bullet}"
+        text = SMALL + taxed + f"finance: {{grant: 10 %, loans: {{bank: {loan}}}}}\n"
+        listed = {default.path: default.text for default in load(write(text)).defaults}
+        assert (listed["tax.losses"], listed["tax.credits"]) == ("carry_forward", "taxable")
+        assert listed["finance.grant_from"] == "host"
+        assert listed["finance.loans.bank.interest_during_construction"] == "capitalised"
+        assert listed["finance.loans.bank.fee"] == "0 %"
 
     def test_terms_of_credits_without_a_mechanism_are_told(self, write: Write) -> None:
         scenario = load(write(SMALL.replace("bilateral", "none")))

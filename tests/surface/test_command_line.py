@@ -60,7 +60,9 @@ def files_in(folder: Path) -> list[str]:
 
 class TestCommands:
     def test_the_commands_are_the_documented_ones(self) -> None:
-        assert sorted(cli.commands) == ["check", "explain", "fuels", "new", "run", "schema", "threshold"]
+        assert sorted(cli.commands) == [
+            "check", "explain", "finance", "fuels", "new", "parties", "run", "schema", "threshold",
+        ]  # fmt: skip
 
     @pytest.mark.parametrize("command", ["", *cli.commands])
     @pytest.mark.parametrize("option", ["--help", "-h"])
@@ -216,7 +218,7 @@ class TestExitCodes:
         assert call("run", file, "--strict").code == 0
         assert call("check", file, "--strict").code == 0
 
-    @pytest.mark.parametrize("words", [["run"], ["check"], ["threshold"], ["explain"]])
+    @pytest.mark.parametrize("words", [["run"], ["check"], ["threshold"], ["explain"], ["finance"], ["parties"]])
     def test_2_bad_input(self, call: Call, tmp_path: Path, words: list[str]) -> None:
         more = ["credits.revenue"] if words == ["explain"] else []
         ended = call(*words, ugly(tmp_path, years="25"), *more)
@@ -340,8 +342,9 @@ class TestFiles:
     ) -> None:
         ended = call("run", source_case, "--out", tmp_path, "--to", "json,csv")
         assert ended.code == 0
-        assert files_in(tmp_path) == ["usc_vs_subcritical/cash_flow.csv", "usc_vs_subcritical/record.json"]
-        assert [line.split()[0] for line in ended.err.splitlines()] == ["wrote", "wrote"]
+        names = ("cash_flow.csv", "party_accounts.csv", "record.json")
+        assert files_in(tmp_path) == [f"usc_vs_subcritical/{name}" for name in names]
+        assert [line.split()[0] for line in ended.err.splitlines()] == ["wrote"] * 3
 
     def test_out_writes_charts_too(self, call: Call, source_case: Path, tmp_path: Path) -> None:
         assert call("run", source_case, "--out", tmp_path).code == 0

@@ -12,14 +12,16 @@ import pytest
 
 from appraisal.engine.appraisal import Appraisal, appraise
 from appraisal.ground.numbers import money, percent
+from appraisal.outputs.layout import cell
 from appraisal.outputs.record import as_json, record_of
-from appraisal.outputs.screen import cell
 from appraisal.scenario.load import load
 
 ROOT = Path(__file__).parents[2]
 CASES = {
     "source case": (ROOT / "scenarios" / "usc_vs_subcritical.yaml", ()),
     "plants": (ROOT / "scenarios" / "usc_vs_subcritical_plants.yaml", ()),
+    "three loans": (ROOT / "tests" / "outputs" / "cases" / "three_loans.yaml", ()),
+    "a grant alone": (ROOT / "tests" / "outputs" / "cases" / "grant_alone.yaml", ()),
     "no credits": (ROOT / "scenarios" / "usc_vs_subcritical.yaml", ("credits=null",)),
     "inflation": (ROOT / "scenarios" / "usc_vs_subcritical.yaml", ("money.inflation=7 %", "credits.price.growth=2 %")),
     "no pay": (ROOT / "scenarios" / "usc_vs_subcritical.yaml", ("swap.fuel_saving=-9 million USD/yr",)),

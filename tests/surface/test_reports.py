@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from appraisal.engine.appraisal import appraise
-from appraisal.outputs.files import cash_flow_csv
 from appraisal.outputs.record import record_of
+from appraisal.outputs.yearly_csv import csv_files
 from appraisal.scenario.load import load
 
 ROOT = Path(__file__).parents[2]
@@ -35,15 +35,16 @@ def test_the_record_is_current(fresh: dict[str, Any]) -> None:
         assert kept["metrics"][name]["value"] == same, name
 
 
-def test_the_table_is_current(fresh: dict[str, Any]) -> None:
-    rows = list(csv.reader((REPORT / "cash_flow.csv").read_text(encoding="utf-8").splitlines()))
-    today = list(csv.reader(cash_flow_csv(fresh).decode().splitlines()))
+@pytest.mark.parametrize("name", ["cash_flow.csv", "party_accounts.csv"])
+def test_the_tables_are_current(name: str, fresh: dict[str, Any]) -> None:
+    rows = list(csv.reader((REPORT / name).read_text(encoding="utf-8").splitlines()))
+    today = list(csv.reader(csv_files(fresh)[name].decode().splitlines()))
     assert rows[0] == today[0]
     for kept, made in zip(rows[1:], today[1:], strict=True):
         assert [float(cell) for cell in kept] == pytest.approx([float(cell) for cell in made], rel=1e-9)
 
 
-@pytest.mark.parametrize("chart", ["cash_flow", "npv_waterfall", "tornado", "threshold_curve"])
+@pytest.mark.parametrize("chart", ["cash_flow", "npv_waterfall", "tornado", "threshold_curve", "party_accounts"])
 def test_every_chart_is_there_in_both_formats(chart: str) -> None:
     assert (REPORT / f"{chart}.png").read_bytes().startswith(b"\x89PNG")
     assert "</svg>" in (REPORT / f"{chart}.svg").read_text(encoding="utf-8")

@@ -2,8 +2,11 @@
 
 from appraisal.outputs.charts.cash_flow import cash_flow
 from appraisal.outputs.charts.chart_set import ChartSet, chart_set
+from appraisal.outputs.charts.debt_service import debt_service
 from appraisal.outputs.charts.npv_waterfall import npv_waterfall
+from appraisal.outputs.charts.party_accounts import party_accounts
 from appraisal.outputs.charts.save import as_png, as_svg, chart_files, save
+from appraisal.outputs.charts.sources_uses import sources_uses
 from appraisal.outputs.charts.threshold_curve import threshold_curve_chart
 from appraisal.outputs.charts.tornado import tornado_chart
 
@@ -14,8 +17,11 @@ __all__ = [
     "cash_flow",
     "chart_files",
     "chart_set",
+    "debt_service",
     "npv_waterfall",
+    "party_accounts",
     "save",
+    "sources_uses",
     "threshold_curve_chart",
     "tornado_chart",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,17 +13,14 @@ from appraisal.engine.model import Run
 from appraisal.ground.sheet import Array
 from appraisal.outputs.charts import style
 from appraisal.outputs.charts.amounts import Scale, money_words
-from appraisal.outputs.charts.frame import Words, framed, key_above, number_axis, settle
+from appraisal.outputs.charts.by_year import Part, main_line, money_axis, side_line, stack, year_axis
+from appraisal.outputs.charts.frame import Words, framed, settle
 from appraisal.outputs.charts.placing import End, label_ends, room_for
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 HEIGHT = 4.3
-BAR = 0.8
-CROWDED = 45
-"""Years above which bars and points lose their outlines."""
 
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Capex gap", style.VERMILION, ("swap.capex_gap",)),
@@ -35,19 +31,13 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Credit costs", style.PURPLE, ("registration", "credit_cost")),
     ("Residual value and closing", style.INK, ("swap.residual_gain", "swap.closing_cost_gap")),
     ("Other benefits", style.YELLOW, ("other_benefits", "other_receipts")),
+    ("Capital grant", style.MINT, ("grant_received",)),
+    ("Working capital", style.LILAC, ("working_capital_change",)),
+    ("Tax", style.BROWN, ("project_tax",)),
 )
 """Parts that are drawn as one, with their colour; every other part of the cash flow is drawn as other costs."""
 
 OTHER = ("Other costs", style.STONE)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of the cash flow, signed, in money of the basis, a value a year."""
-
-    label: str
-    color: str
-    values: Array
 
 
 def parts_of(run: Run) -> list[Part]:
@@ -82,10 +72,12 @@ def _drawn(appraisal: Appraisal) -> Figure:
     ends = [End(end.value / scale.size, end.text, end.color, end.weight) for _, end in lines]
     words = Words.of("Cash flow and cumulative present value", _subtitle(appraisal), appraisal.scenario)
     figure, axes = framed(words, HEIGHT, room_for(ends))
-    _bars(axes, appraisal.years, parts, scale)
+    stack(axes, appraisal.years, parts, scale.size)
     for line, end in lines:
-        _line(axes, appraisal.years, line / scale.size, end)
-    _axes(axes, appraisal, scale)
+        draw = main_line if end.weight == "bold" else side_line
+        draw(axes, appraisal.years, line / scale.size)
+    money_axis(axes, f"{scale.unit}, {_basis(appraisal)}")
+    year_axis(axes, appraisal.years)
     settle(figure)
     label_ends(axes, appraisal.years[-1], ends)
     return figure
@@ -110,40 +102,6 @@ def _subtitle(appraisal: Appraisal) -> str:
     if found.value is None:
         return f"Discounted payback: {found.reason}"
     return f"In present value the outlay is recovered {found.value:.1f} years after it begins"
-
-
-def _bars(axes: Axes, years: list[int], parts: list[Part], scale: Scale) -> None:
-    above, below = np.zeros(len(years)), np.zeros(len(years))
-    edge = 0.0 if len(years) > CROWDED else 0.5
-    for part in parts:
-        values = part.values / scale.size
-        bottom = np.where(values < 0, below, above)
-        axes.bar(years, values, BAR, bottom, label=part.label, color=part.color, edgecolor=style.PAPER, linewidth=edge)
-        above, below = above + np.maximum(values, 0), below + np.minimum(values, 0)
-
-
-def _line(axes: Axes, years: list[int], values: Array, end: End) -> None:
-    crowded = len(years) > CROWDED
-    if end.weight == "bold":
-        size = 0.0 if crowded else 3.0
-        axes.plot(years, values, color=end.color, zorder=4, linewidth=2.0, marker="o", markersize=size)
-    else:
-        axes.plot(years, values, color=end.color, zorder=3, linewidth=1.3, linestyle=(0, (4, 2)))
-
-
-def _axes(axes: Axes, appraisal: Appraisal, scale: Scale) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    axes.axhline(0, color=style.SOFT, linewidth=0.9)
-    axes.grid(axis="y")
-    axes.use_sticky_edges = False
-    axes.margins(y=0.06)
-    axes.set_xlim(appraisal.years[0] - 0.8, appraisal.years[-1] + 0.8)
-    number_axis(axes.yaxis)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=12, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1))
-    axes.set_xlabel("Year")
-    axes.set_ylabel(f"{scale.unit}, {_basis(appraisal)}")
-    key_above(axes)
 
 
 def _basis(appraisal: Appraisal) -> str:

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from appraisal.engine import cover, parties
 from appraisal.engine.appraisal import Appraisal
 from appraisal.ground.sheet import Array
 from appraisal.outputs.charts.cash_flow import cash_flow
 from appraisal.outputs.charts.curve_numbers import reason_of
+from appraisal.outputs.charts.debt_service import debt_service
 from appraisal.outputs.charts.labels import label, shown
 from appraisal.outputs.charts.npv_waterfall import npv_waterfall
+from appraisal.outputs.charts.party_accounts import party_accounts
+from appraisal.outputs.charts.sources_uses import sources_uses
 from appraisal.outputs.charts.threshold_curve import threshold_curve_chart
 from appraisal.outputs.charts.tornado import tornado_chart
+from appraisal.outputs.money_record import construction_of
 from appraisal.questions.sensitivity import tornado
 from appraisal.questions.threshold import Curve, threshold_curve
 from appraisal.scenario.load import changed
@@ -41,7 +46,37 @@ def chart_set(appraisal: Appraisal) -> ChartSet:
     charts["npv_waterfall"] = npv_waterfall(appraisal)
     _add_tornado(charts, appraisal)
     _add_threshold_curve(charts, appraisal)
+    _add_money(charts, appraisal)
     return charts
+
+
+def _add_money(charts: ChartSet, appraisal: Appraisal) -> None:
+    """Add the charts of debt, construction and parties, or say why there is none."""
+    for name, draw, reason in (
+        ("debt_service", debt_service, _no_debt(appraisal)),
+        ("sources_uses", sources_uses, _no_sources(appraisal)),
+        ("party_accounts", party_accounts, _no_parties(appraisal)),
+    ):
+        if reason:
+            charts.left_out[name] = reason
+        else:
+            charts[name] = draw(appraisal)
+
+
+def _no_debt(appraisal: Appraisal) -> str:
+    if appraisal.scenario.document.finance is None:
+        return "the scenario has no finance"
+    return str(cover.dscr_min(appraisal.run).reason)
+
+
+def _no_sources(appraisal: Appraisal) -> str:
+    if appraisal.scenario.document.finance is None:
+        return "the scenario has no finance"
+    return "" if construction_of(appraisal.run)["uses"] else "nothing is spent in construction"
+
+
+def _no_parties(appraisal: Appraisal) -> str:
+    return "" if len(parties.accounts(appraisal.run)) > 1 else "no money moves between parties"
 
 
 def _add_tornado(charts: ChartSet, appraisal: Appraisal) -> None:

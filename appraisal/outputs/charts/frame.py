@@ -36,18 +36,19 @@ class Words:
     source: str
 
     @classmethod
-    def of(cls, title: str, subtitle: str, scenario: Scenario) -> Words:
-        """Return the words of a chart of one scenario."""
-        return cls(title, subtitle, source_of(scenario))
-
-
-def source_of(scenario: Scenario) -> str:
-    """Return the source line in characters that the font has."""
-    return printable(style.source_line(scenario))
+    def of(cls, title: str, subtitle: str, scenario: Scenario, view: str = "") -> Words:
+        """Return the words of a chart of one scenario; ``view`` says what other money than the project's it shows."""
+        return cls(title, printable(subtitle), printable(style.source_line(scenario, view)))
 
 
 def framed(words: Words, height: float, right: float = OVERHANG) -> tuple[Figure, Axes]:
     """Return a figure with its words, and axes ``height`` inches high with their labels; ``right`` inches stay free."""
+    figure = paper(words, height, right)
+    return figure, figure.add_subplot()
+
+
+def paper(words: Words, height: float, right: float = OVERHANG) -> Figure:
+    """Return a figure with its words and room of ``height`` inches for axes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -64,7 +65,7 @@ def framed(words: Words, height: float, right: float = OVERHANG) -> tuple[Figure
     total = head + height + base
     rect = (EDGE / WIDTH, base / total, 1 - (EDGE + right) / WIDTH, height / total)
     figure.set_layout_engine("constrained", rect=rect, w_pad=0, h_pad=0)
-    return figure, figure.add_subplot()
+    return figure
 
 
 def _depth(sizes: list[float]) -> float:

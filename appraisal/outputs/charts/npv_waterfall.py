@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from appraisal.engine import measures
 from appraisal.engine.appraisal import Appraisal
+from appraisal.engine.model import Run
 from appraisal.outputs.charts import style
 from appraisal.outputs.charts.amounts import Scale, money_words
 from appraisal.outputs.charts.frame import Words, framed, number_axis
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-CREDITS = ("Registration", "Credit revenue", "Credit costs")
 WITHOUT = "NPV without credits"
 WITH = "NPV"
 BAR = 0.62
@@ -38,16 +38,26 @@ class Step:
 
 
 def steps_of(appraisal: Appraisal) -> list[Step]:
-    """Return the steps to the net present value: all that has nothing to do with credits first, then the credits."""
-    found = [(label, float(values[0])) for label, values, _ in measures.components(appraisal.run) if values[0] != 0]
-    plain = [part for part in found if part[0] not in CREDITS]
-    credited = [part for part in found if part[0] in CREDITS]
+    """Return the steps to the net present value: all that is there without credits first, then what credits add."""
+    without, full = (_parts(run) for run in (appraisal.plain, appraisal.run))
+    plain = [(label, value) for label, value in without.items() if value != 0]
+    changes = {label: value - without[label] for label, value in full.items()}
+    credited = [(_named(label, without), value) for label, value in changes.items() if value != 0]
     steps = _steps(plain, 0.0)
     stands = steps[-1].end if steps else 0.0
     if credited:
         steps.append(Step(WITHOUT, 0.0, stands, total=True))
         steps += _steps(credited, stands)
     return [*steps, Step(WITH, 0.0, steps[-1].end if steps else 0.0, total=True)]
+
+
+def _parts(run: Run) -> dict[str, float]:
+    return {label: float(values[0]) for label, values, _ in measures.components(run)}
+
+
+def _named(label: str, without: dict[str, float]) -> str:
+    """A component that is there without credits too is told apart from what credits change in it."""
+    return f"{label} on credits" if without[label] else label
 
 
 def _steps(parts: list[tuple[str, float]], stands: float) -> list[Step]:

@@ -110,17 +110,36 @@ class Placer:
         place = self.find(text, places)
         return None if place is None else self._axes.text(*place, text, transform=self._axes.transAxes, **look)
 
-    def find(self, text: str, places: Iterable[tuple[float, float]]) -> tuple[float, float] | None:
-        """Return the first place where the text fits, and hold it; None where there is none."""
+    def find(
+        self, text: str, places: Iterable[tuple[float, float]], start: tuple[float, float] | None = None
+    ) -> tuple[float, float] | None:
+        """Return the first place where the text fits, and hold it; None where there is none.
+
+        A label with a thread to ``start`` (in shares of the axes) keeps the thread off the other labels too.
+        """
         dots = self._axes.figure.dpi
         wide, tall = width(text, style.SMALL, "bold") * dots, height(text, style.SMALL) * dots
         for place in places:
             x, y = self._axes.transAxes.transform(place)
             box = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
-            if self._is_free(box):
+            thread = None if start is None else self._between(start, place)
+            if self._is_free(box) and not self._crosses(thread):
                 self._boxes.append(box)
+                if thread is not None:
+                    self._points = np.vstack([self._points, thread])
                 return place
         return None
+
+    def _between(self, start: tuple[float, float], end: tuple[float, float]) -> Any:
+        steps = np.linspace(0, 1, 50)[:, None]
+        one, other = self._axes.transAxes.transform([start, end])
+        return one + (other - one) * steps
+
+    def _crosses(self, thread: Any) -> bool:
+        if thread is None:
+            return False
+        x, y = thread[:, 0], thread[:, 1]
+        return any(((x > b[0]) & (x < b[2]) & (y > b[1]) & (y < b[3])).any() for b in self._boxes)
 
     def _is_free(self, box: tuple[float, float, float, float]) -> bool:
         air = AIR * self._axes.figure.dpi

@@ -20,6 +20,11 @@ VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
 """The colours of Okabe and Ito, which readers with any colour vision tell apart."""
 
+BROWN = "#661100"
+MINT = "#B5E3C8"
+LILAC = "#D9C2E9"
+"""Further colours, as far from the others to any colour vision as those are from one another."""
+
 INK = "#1B2838"
 SOFT = "#5B6675"
 GRID = "#E4E7EB"
@@ -84,15 +89,38 @@ def styled() -> Iterator[None]:
         yield
 
 
-def source_line(scenario: Scenario) -> str:
-    """Return where the numbers of a chart come from, and the conventions that they rest on."""
+def source_line(scenario: Scenario, view: str = "") -> str:
+    """Return where the numbers of a chart come from, and the conventions that they rest on.
+
+    ``view`` takes the place of the conventions of the project's own result.
+    """
     said = [
         f"Source: “{scenario.name}” (scenario {scenario.hash[:8]}), appraisal {version('appraisal')}.",
-        f"{basis_words(scenario)}; discount rate {rate_words(scenario)};",
-        f"timing {timing_of(scenario).replace('_', ' ')}; before tax and finance.",
+        f"{view or discounted_words(scenario) + '; ' + result_words(scenario)}.",
         *([f"Stated and not appraised yet: {left_out(scenario)}."] if scenario.not_appraised else []),
     ]
     return " ".join(said)
+
+
+def discounted_words(scenario: Scenario) -> str:
+    """Return the basis, the discount rate and the timing in words."""
+    timing = timing_of(scenario).replace("_", " ")
+    return f"{basis_words(scenario)}; discount rate {rate_words(scenario)}; timing {timing}"
+
+
+def result_words(scenario: Scenario) -> str:
+    """Say what the project's own result is before and after."""
+    finance = scenario.document.finance
+    grant = " and grant" if finance is not None and finance.grant is not None else ""
+    if scenario.document.tax is None:
+        return f"after{grant.removeprefix(' and')}, before tax and debt" if grant else "before tax and finance"
+    return f"after tax{grant}, before debt"
+
+
+def year_words(scenario: Scenario) -> str:
+    """Say that amounts are in money of their own year."""
+    currency = scenario.currency
+    return f"Nominal {currency}" if scenario.document.money.basis == "nominal" else f"{currency} of each year"
 
 
 def left_out(scenario: Scenario) -> str:

@@ -1,0 +1,32 @@
+"""How concessional each loan is: its grant element at each reference rate beside the least that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from appraisal.ground.numbers import percent
+from appraisal.outputs.layout import Record, indented, listing, spoken
+from appraisal.outputs.years_table import NOTHING
+
+HEADINGS = ("Loan", "reference rate", "grant element", "minimum", "concessional")
+
+
+def grant_elements(record: Record) -> Iterator[RenderableType]:
+    """Return the table of grant elements with the sources of its reference rates."""
+    found = record["finance"]["grant_elements"]
+    yield Text("Grant element: the part of a loan that is a gift, at a reference rate", style="bold")
+    yield listing(HEADINGS, "llrrl", [_row(one) for one in found])
+    for source, verified in {one["source"]: one["verified"] for one in found}.items():
+        yield indented(f"{source}{'' if verified else ' (verified: no)'}", style="dim")
+    yield Text("")
+
+
+def _row(one: Record) -> tuple[str, ...]:
+    loan, least = spoken(one["loan"]), percent(one["minimum"], 0)
+    if one["value"] is None:
+        return loan, one["reference"], NOTHING, least, f"none ({one['reason']})"
+    met = "yes" if one["value"] >= one["minimum"] else "no"
+    return loan, one["reference"], percent(one["value"] + 0.0, 1), least, met
