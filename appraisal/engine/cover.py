@@ -16,6 +16,9 @@ from appraisal.ground.sheet import Array
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
+NEAR = 1e-9
+"""Debt below this share of all that was drawn is rounding."""
+
 NO_LOAN = "the scenario has no loan"
 NO_SERVICE = "no debt is served in an operating year"
 
@@ -33,6 +36,15 @@ def equity_flows(run: Run) -> Array:
         return rows["finance.equity_return"]
     operating = (rows["operating_cash_flow"] - rows["tax_paid"]) / rows["price_level"]
     return half_years(rows["finance.equity_return"] - operating, operating)
+
+
+def unsound(run: Run) -> Flags:
+    """Tell the draws whose debt outlives operation, or is with the grant above the capital: no lender gives it."""
+    debt, running = run.rows["finance.debt"], run.rows["running"]
+    drawn, given, spent = (run.total(name) for name in ("finance.drawn", "grant_received", "swap.capex_gap"))
+    left = (debt * (1 - running) * run.rows["started"]).max(axis=0)
+    closing = (debt * run.rows["closing"]).max(axis=0)
+    return np.asarray((np.maximum(left, closing) > NEAR * drawn) | (drawn + given > spent * (1 + NEAR)))
 
 
 def equity_irr(run: Run) -> Irr:
@@ -95,7 +107,7 @@ def _life_cover(run: Run, counted: Callable[[Run], Flags]) -> Measure:
     if not loans_of(run):
         return undefined(NO_LOAN)
     first = int(np.argmax(run.rows["started"][:, 0] > 0))
-    owed = {key: one(run.rows[f"finance.loans.{key}.opening"][first]) for key in loans_of(run)}
+    owed = {key: one(run.rows[f"finance.loans.{key}.balance"][first - 1]) for key in loans_of(run)}
     debt = sum(owed.values())
     if not np.all(np.asarray(debt) > 0):
         return undefined("nothing is owed at the start of operation")

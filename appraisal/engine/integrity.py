@@ -50,7 +50,7 @@ def _roots(run: Run, name: str, found: Irr, rows: Array) -> Check:
         last_digit = len(flows) * np.finfo(float).eps / (1 + rate)
         left = abs(float(discounted.sum())) / float(np.abs(discounted).sum()) - last_digit
         residual = max(residual, left)
-    return Check(f"{name} makes the present value zero", residual <= TOLERANCE, residual)
+    return Check(f"{name} makes the present value zero", bool(residual <= TOLERANCE), float(residual))
 
 
 def _money(run: Run) -> Iterator[Check]:
@@ -72,8 +72,8 @@ def _identities(run: Run) -> Iterator[tuple[str, Any, Any]]:
 
 def _flows(run: Run) -> Iterator[tuple[str, Any, Any]]:
     """Sums of money by year, each as a share of all money that moves."""
-    size = max(float(np.max(measures.turnover(run))), 1.0)
     owed = accounts(run)
+    size = max(sum(float(np.abs(account).sum()) for account in (*owed.values(), run.rows["resource_gain"])), 1.0)
     yield "the accounts of the parties add up to resources", sum(owed.values()) / size, run.rows["resource_flow"] / size
     if "tax.in_service" in run.rows:
         yield from ((name, left / size, right / size) for name, left, right in _tax(run))

@@ -14,6 +14,9 @@ from appraisal.ground.measure import Measure
 from appraisal.ground.sheet import Array
 
 PRICE = "credits.price"
+NEAR = 1e-9
+"""A cover ratio that is this close to a level is at it: a loan that is sculpted to the level keeps it."""
+
 LOW_PRICE = "finance.covenants.low_credit_price"
 
 
@@ -56,9 +59,8 @@ def _case(appraisal: Appraisal, name: str, run: Run) -> Case:
     lowest, average = cover.dscr_min(run), cover.dscr_average(run)
     if lowest.value is None:
         return Case(name, reason=str(lowest.reason))
-    found = cover.cover(run)[:, 0]
-    year = int(run.axis.years[int(np.nanargmin(found))])
-    value = float(np.asarray(lowest.value))
+    found, value = cover.cover(run)[:, 0], float(np.asarray(lowest.value))
+    year = int(run.axis.years[np.flatnonzero(found <= value * (1 + NEAR))[0]])
     return Case(name, value, year, _number(average), _status(appraisal, value))
 
 
@@ -70,9 +72,8 @@ def _status(appraisal: Appraisal, lowest: float) -> str:
     figures = appraisal.scenario.figures
     if "finance.covenants.default" not in figures:
         return ""
-    if lowest < figures["finance.covenants.default"].value:
-        return "default"
-    return "lock-up" if lowest < figures["finance.covenants.lock_up"].value else "ok"
+    levels = (("default", "finance.covenants.default"), ("lock-up", "finance.covenants.lock_up"))
+    return next((name for name, path in levels if lowest < figures[path].value * (1 - NEAR)), "ok")
 
 
 def _low_credits(appraisal: Appraisal) -> Case:

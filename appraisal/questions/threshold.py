@@ -110,6 +110,7 @@ def _objective(model: Model, name: str, target: float | None, fixed: dict[str, A
     def objective(table: dict[str, Any]) -> Array:
         run = model.run({**fixed, **table}, search=True)
         found = run.total(TOTALS[name]) if name in TOTALS else _values(run, name)
+        found = np.where(cover.unsound(run), np.nan, found) if name in NEEDS else found
         return np.where(np.isfinite(found), found, np.nan) - goal
 
     return objective

@@ -35,6 +35,14 @@ BESIDE = {"years": ("spend",), "rate": ("date",)}
 """Keys of a section that stand beside its one figure where the figure is written in place of the section."""
 
 
+def _written_year(raw: Any) -> Any:
+    """A date may be a year alone, which YAML reads as a number."""
+    return str(raw) if type(raw) is int else raw
+
+
+Dated = Annotated[str, BeforeValidator(_written_year)]
+
+
 def _no_twin_of_one(raw: Any) -> Any:
     """Python takes true and 1.0 for 1; a file that says so means something else."""
     return raw if type(raw) is int else str(raw).lower()
@@ -77,7 +85,7 @@ class ExchangeRate(Section):
     """One currency in terms of the reporting currency."""
 
     rate: Annotated[Figure, Reads("money/money", "80 JPY/USD", low=0, open_low=True, series=True, grows="outlay")]
-    date: str = ""
+    date: Dated = ""
 
 
 class Construction(Section):
@@ -365,7 +373,7 @@ class ShadowPrice(Section):
     low: Annotated[Figure, Reads("money/t", "40 USD/t", low=0, grows="operation", series=True)]
     high: Annotated[Figure, Reads("money/t", "80 USD/t", low=0, grows="operation", series=True)]
     kind: Literal["target_consistent", "damage"]
-    date: str = ""
+    date: Dated = ""
     source: str = ""
 
 

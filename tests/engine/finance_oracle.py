@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -330,11 +331,12 @@ class Books:
 
     data: dict[str, Any]
     credited: bool = True
+    amounts: Priced | None = None
     rows: dict[str, Years] = field(default_factory=dict)
     loans: list[Loan] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.before = Priced(self.data)
+        self.before = self.amounts or Priced(self.data)
         self.years = self.before.years
         self.start, self.closing = self.before.start, self.before.closing
         self.with_credits = self.credited and self.before.credits
@@ -410,7 +412,7 @@ class Books:
 
     def of_swap(self, of: Callable[[str, int], float], year: int) -> float:
         """Return an amount of the swap: stated outright, or the project's less the baseline's."""
-        return self.before.difference(of, lambda: of("swap", year), year)
+        return self.before.once(of.__name__, year, lambda y: self.before.difference(of, lambda: of("swap", y), y))
 
     def replaced(self, year: int) -> float:
         return self.of_swap(self.before.replaced, year)
@@ -680,16 +682,16 @@ class Books:
             {year: operating(year) / level(year) for year in self.years},
         )
 
-    @property
+    @cached_property
     def project_before_tax(self) -> Stream:
         return self.stream(self.capital_side, self.operating_flow)
 
-    @property
+    @cached_property
     def project(self) -> Stream:
         due = self.rows["tax.unlevered.due"]
         return self.stream(self.capital_side, lambda year: self.operating_flow(year) - due[year])
 
-    @property
+    @cached_property
     def equity(self) -> Stream:
         due = self.rows["tax.levered.due"]
         return self.stream(
@@ -697,7 +699,7 @@ class Books:
             lambda year: self.operating_flow(year) - due[year],
         )
 
-    @property
+    @cached_property
     def resources(self) -> Stream:
         """The flow before tax and grant: nothing that one party only hands to another."""
         grant = self.rows["grant_received"]
@@ -753,8 +755,9 @@ class Books:
         tax = sum(self.rows["tax.rate_in_force"][year] for year in running) / len(running)
         return gearing * debt * (1 - tax) + (1 - gearing) * self.cost_of_equity
 
+    @cached_property
     def gross(self) -> float:
-        """Return the money that moves, by its size: rounding is judged by it."""
+        """The money that moves, by its size: rounding is judged by it."""
         before = self.before
         sides = ("baseline", "project") if before.plants else ()
         found = 1e-6

@@ -495,6 +495,14 @@ class TestHash:
         assert load(write("extends: base.yaml\n")).hash == before
 
 
+def test_a_variant_of_a_child_may_take_a_key_away(write: Write) -> None:
+    """What is empty in a variant removes a key when the variant is laid, also where the file extends another."""
+    write(SMALL, "base.yaml")
+    child = write("extends: base.yaml\nvariants: {flat: {credits: {price: {source: null}}}}\n")
+    assert load(child).figures["credits.price"].source == "tender"
+    assert load(child, variant="flat").figures["credits.price"].source == ""
+
+
 def test_a_problem_of_the_engine_finds_its_place(write: Write) -> None:
     scenario: Scenario = load(write(SMALL))
     from appraisal.ground.problem import Problem
