@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SCENARIOS := scenarios/usc_vs_subcritical.yaml scenarios/usc_vs_subcritical_plants.yaml
+SCENARIOS := $(wildcard scenarios/*.yaml)
 
 .PHONY: report test schema benchmark clean
 

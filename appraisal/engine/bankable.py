@@ -52,6 +52,7 @@ def finance_warnings(model: Model, run: Run, plain: Run) -> Iterator[Problem]:
     if finance is None:
         return
     yield from _unread_covenant(model, finance)
+    yield from _real_exchange_rate(model, finance)
     for case, said in ((run, "with credits, "), (plain, "without credits, ")) if model.has_credits else ((run, ""),):
         yield from _negative_principal(finance, case, said)
         yield from _shortfall(case, said)
@@ -135,6 +136,18 @@ def _shortfall(run: Run, said: str) -> Iterator[Problem]:
 
 def _size(run: Run) -> float:
     return float(np.abs(run.rows["swap.capex_gap"]).sum())
+
+
+def _real_exchange_rate(model: Model, finance: Finance) -> Iterator[Problem]:
+    """A loan is nominal by nature; amounts in a real basis are converted at a real rate."""
+    if model.scenario.document.money.basis != "real":
+        return
+    for key, loan in finance.loans.items():
+        if loan.currency not in (None, model.scenario.currency):
+            message = (
+                f"the debt follows fx.{loan.currency} as stated, as a nominal rate; prices in a real basis follow it"
+            )
+            yield Problem("real-exchange-rate", f"finance.loans.{key}.currency", f"{message} as a real one")
 
 
 def _unread_covenant(model: Model, finance: Finance) -> Iterator[Problem]:

@@ -225,3 +225,12 @@ def test_check_warns_of_the_run_without_credits(
     shown = capsys.readouterr().out
     assert "with credits, equity pays in" in shown
     assert "without credits, equity pays in" in shown
+
+
+def test_a_foreign_loan_in_a_real_basis_is_told_which_rate_it_follows() -> None:
+    real = {"currency": "USD", "price_year": 2020, "basis": "real", "inflation": "2 %"}
+    abroad = with_(PROJECT, fx={"JPY": "100 JPY/USD"}, finance__loans__bank={**LOAN, "currency": "JPY"})
+    [problem] = warned(with_(abroad, money=real), "real-exchange-rate")
+    assert problem.path == "finance.loans.bank.currency"
+    assert warned(abroad, "real-exchange-rate") == []
+    assert warned(with_(PROJECT, money=real), "real-exchange-rate") == []
