@@ -10,7 +10,7 @@ import numpy as np
 from appraisal.engine.model import Model, Run
 from appraisal.ground.numbers import money
 from appraisal.ground.problem import Problem, ScenarioError
-from appraisal.scenario.schema import Finance
+from appraisal.scenario.money_schema import Finance
 
 TOLERANCE = 1e-9
 """Money below this share of all capital is rounding."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appraisal.lines import debt, depreciation, finance, tax
+from appraisal.scenario.money_schema import Asset, Finance, Loan, Tax
 from appraisal.scenario.rows import asset_classes
-from appraisal.scenario.schema import Asset, Document, Finance, Item, Loan, Tax
+from appraisal.scenario.schema import Document, Item
 
 Placed = tuple[str, type]
 

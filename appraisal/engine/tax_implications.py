@@ -9,8 +9,8 @@ import numpy as np
 from appraisal.engine.model import Model, Run
 from appraisal.ground.numbers import money
 from appraisal.ground.problem import Problem
+from appraisal.scenario.money_schema import Asset, Depreciation
 from appraisal.scenario.rows import asset_classes
-from appraisal.scenario.schema import Asset, Depreciation
 
 TOLERANCE = 1e-9
 """Money below this share of the cost that is written down is rounding."""

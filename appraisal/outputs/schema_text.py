@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from appraisal.scenario.figure import FIGURE_MARK, PROCESSES, SHAPES
-from appraisal.scenario.schema import BESIDE, Document
+from appraisal.scenario.schema import Document
+from appraisal.scenario.section import BESIDE
 from appraisal.scenario.spread import SPREAD_KEYS
 
 _BARE = re.compile(r"^for example: [0-9.]+$")

@@ -12,7 +12,8 @@ from appraisal.scenario import library
 from appraisal.scenario.kind import Figure, Kind
 from appraisal.scenario.references import lent, written_back
 from appraisal.scenario.scenario import Default
-from appraisal.scenario.schema import Carrier, Document, Plant, Section, Swap
+from appraisal.scenario.schema import Carrier, Document, Plant, Swap
+from appraisal.scenario.section import Section
 
 NOT_DIRECT = {"swap.leakage"}
 NOT_PLANTS = {"swap.opex_saving", "swap.decommissioning"}

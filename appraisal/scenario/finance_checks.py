@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from appraisal.ground.problem import Problem
 from appraisal.scenario.collect import Collected
+from appraisal.scenario.money_schema import Finance, Loan
 from appraisal.scenario.plant_checks import TOLERANCE
-from appraisal.scenario.schema import Finance, Loan
 
 
 def working_capital_is_complete(collected: Collected) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from appraisal.ground.problem import Problem
 from appraisal.ground.sheet import joined
 from appraisal.scenario.hints import near
 from appraisal.scenario.kind import Figure, Series, misplaced
-from appraisal.scenario.schema import Section
+from appraisal.scenario.section import Section
 from appraisal.scenario.units import describe, dimension_of
 
 Figures = Mapping[str, Figure]

@@ -13,7 +13,8 @@ from appraisal.scenario.hints import near, unknown
 from appraisal.scenario.kind import Kind
 from appraisal.scenario.node import path_text
 from appraisal.scenario.reading import shown
-from appraisal.scenario.schema import Document, Section
+from appraisal.scenario.schema import Document
+from appraisal.scenario.section import Section
 
 Loc = tuple[int | str, ...]
 

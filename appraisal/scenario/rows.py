@@ -16,8 +16,9 @@ from appraisal.ground.problem import LimitError, Problem
 from appraisal.ground.sheet import Array, Line, joined
 from appraisal.scenario import library
 from appraisal.scenario.figure import Figure, Series
+from appraisal.scenario.money_schema import Depreciation
 from appraisal.scenario.scenario import Scenario
-from appraisal.scenario.schema import Depreciation, Document
+from appraisal.scenario.schema import Document
 
 LONGEST_AXIS = 400
 Table = Mapping[str, Any]

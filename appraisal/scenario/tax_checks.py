@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from appraisal.ground.problem import Problem
 from appraisal.scenario import library
 from appraisal.scenario.collect import Collected
+from appraisal.scenario.money_schema import Depreciation, Holiday, Tax
 from appraisal.scenario.plant_checks import sums_to_one
 from appraisal.scenario.rows import asset_classes
-from appraisal.scenario.schema import Depreciation, Holiday, Item, Tax
+from appraisal.scenario.schema import Item
 
 METHOD_KEYS: dict[str, tuple[str, ...]] = {
     "straight_line": ("life", "salvage"),
