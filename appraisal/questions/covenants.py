@@ -60,7 +60,7 @@ def _case(appraisal: Appraisal, name: str, run: Run) -> Case:
     if lowest.value is None:
         return Case(name, reason=str(lowest.reason))
     found, value = cover.cover(run)[:, 0], float(np.asarray(lowest.value))
-    year = int(run.axis.years[np.flatnonzero(found <= value * (1 + NEAR))[0]])
+    year = int(run.axis.years[np.flatnonzero(found <= value + abs(value) * NEAR)[0]])
     return Case(name, value, year, _number(average), _status(appraisal, value))
 
 
