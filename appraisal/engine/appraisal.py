@@ -159,13 +159,14 @@ def _metrics(model: Model, run: Run, plain: Run) -> Metrics:
         found[name] = _metric(measure(run), scenario.unit(unit))
         found[f"{name}_without_credits"] = _metric(measure(plain), scenario.unit(unit))
     found |= {name: _metric(measure(run), scenario.unit(unit)) for name, (unit, measure) in measures.WITH.items()}
-    found |= _of_money(run, plain)
+    held = cover.agreed_debt(run)
+    found |= _of_money(run, plain, model.run(credited=False, held=held) if held else plain)
     found["threshold_credit_price"] = _threshold_metric(model)
     found |= {name: _metric(measure(plain), scenario.unit(unit)) for name, (unit, measure) in measures.WITHOUT.items()}
     return Metrics(found)
 
 
-def _of_money(run: Run, plain: Run) -> dict[str, Metric]:
+def _of_money(run: Run, plain: Run, agreed: Run) -> dict[str, Metric]:
     """Return the metrics of the sections of tax, finance and the economic view that the scenario has."""
     document = run.scenario.document
     both = (measures.TAXED if document.tax else {}) | (cover.FINANCE_BOTH if document.finance else {})
@@ -174,6 +175,9 @@ def _of_money(run: Run, plain: Run) -> dict[str, Metric]:
     for name, (unit, measure) in both.items():
         found[name] = _metric(measure(run), run.scenario.unit(unit))
         found[f"{name}_without_credits"] = _metric(measure(plain), run.scenario.unit(unit))
+    for name, (unit, measure) in (cover.AGREED if document.finance else {}).items():
+        found[name] = _metric(measure(run), run.scenario.unit(unit))
+        found[f"{name}_without_credits"] = _metric(measure(agreed), run.scenario.unit(unit))
     found |= {name: _metric(measure(run), run.scenario.unit(unit)) for name, (unit, measure) in single.items()}
     standard = library.references()[0].rate
     elements = {f"grant_element.{key}": cover.grant_element(run, key, standard) for key in cover.loans_of(run)}

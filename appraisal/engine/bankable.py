@@ -53,6 +53,8 @@ def finance_warnings(model: Model, run: Run, plain: Run) -> Iterator[Problem]:
         return
     yield from _unread_covenant(model, finance)
     yield from _real_exchange_rate(model, finance)
+    yield from _low_price_is_low(model)
+    yield from _receives_first(run)
     for case, said in ((run, "with credits, "), (plain, "without credits, ")) if model.has_credits else ((run, ""),):
         yield from _negative_principal(finance, case, said)
         yield from _shortfall(case, said)
@@ -136,6 +138,22 @@ def _shortfall(run: Run, said: str) -> Iterator[Problem]:
 
 def _size(run: Run) -> float:
     return float(np.abs(run.rows["swap.capex_gap"]).sum())
+
+
+def _low_price_is_low(model: Model) -> Iterator[Problem]:
+    low, price = (model.scenario.figures.get(path) for path in ("finance.covenants.low_credit_price", "credits.price"))
+    if low and price and not price.series and low.sort == price.sort and low.value > price.value:
+        message = f"'{low.text}' is above the credit price of '{price.text}': the low case is better than the base"
+        yield Problem("low-above-base", "finance.covenants.low_credit_price", message)
+
+
+def _receives_first(run: Run) -> Iterator[Problem]:
+    """Where equity receives before it pays in, its rate of return is the cost of a loan, not a return."""
+    flows = _column(run, run.rows["finance.equity_cash_flow"])
+    moving = flows[np.abs(flows) > TOLERANCE * _size(run)]
+    if len(moving) and moving[0] > 0:
+        message = "equity receives before it pays in: its rate of return is what that money costs, not what it earns"
+        yield Problem("receipt-first", "finance.loans", message)
 
 
 def _real_exchange_rate(model: Model, finance: Finance) -> Iterator[Problem]:

@@ -77,7 +77,7 @@ def _books(scenario: Scenario, credited: bool) -> Iterator[Placed]:
 def _economic(document: Document, credited: bool) -> Iterator[Placed]:
     if document.economic is None:
         return
-    outright = document.project is None
+    outright = document.project is None or document.swap.fuel_saving is not None
     yield "economic", economic.SocialDiscounting
     yield "economic", economic.FuelOutright if outright else economic.FuelOfPlants
     yield from (("economic", book) for book in (economic.Resources, economic.ShadowPriced))

@@ -119,15 +119,25 @@ def _life_cover(run: Run, counted: Callable[[Run], Flags]) -> Measure:
 
 
 def _rate_at(run: Run, key: str, at: int) -> Any:
-    row = run.rows[f"finance.loans.{key}.rate"]
-    return one(np.broadcast_to(row, (run.axis.count, row.shape[1]))[at])
+    """What the loan costs in the reporting currency: its rate in a year, and the rise of its currency.
+
+    The rise is that of the first operating year: in the first year of the axis nothing is owed that could rise.
+    """
+    rate, rise = (_column(run, f"finance.loans.{key}.{name}") for name in ("rate", "revaluation"))
+    return one((1 + rate[at]) * rise[int(np.argmax(run.rows["started"][:, 0] > 0))] - 1)
+
+
+def _column(run: Run, name: str) -> Array:
+    row = run.rows[name]
+    return np.broadcast_to(row, (run.axis.count, row.shape[1]))
 
 
 def wacc(run: Run) -> Measure:
     """Weighted average cost of capital after tax, on the basis of the scenario; a stated one goes before.
 
     g kd (1 - tax) + (1 - g) ke: g is all debt drawn over capital less grant, kd the loans' rates in their first year
-    weighted by what is drawn, tax the mean rate in force over operation.
+    weighted by what is drawn, tax the mean rate in force over operation; nominal interest is deducted, and what is left
+    is then turned real where the basis is.
     """
     stated = run.scenario.figures.get("finance.wacc")
     if stated is not None:
@@ -144,9 +154,17 @@ def wacc(run: Run) -> Measure:
         return Measure(equity, "ok", "")
     first = int(np.argmax(run.rows["finance.first_draw"][:, 0] > 0))
     nominal = sum(drawn[key] * _rate_at(run, key, first) for key in drawn) / debt
-    after_tax = _on_basis(run, nominal) * (1 - _mean_tax(run))
+    after_tax = _on_basis(run, nominal * (1 - _mean_tax(run)))
     gearing = debt / capital
     return Measure(float(gearing * after_tax + (1 - gearing) * equity), "ok", "")
+
+
+def agreed_debt(run: Run) -> dict[str, Array]:
+    """Return the rows that hold the size and the service of each sculpted loan, as agreed in a run."""
+    finance = run.scenario.document.finance
+    sculpted = [key for key, loan in (finance.loans.items() if finance else ()) if loan.repayment == "sculpted"]
+    names = (f"finance.loans.{key}.{row}" for key in sculpted for row in ("drawn_share", "service"))
+    return {name: run.rows[name] for name in names}
 
 
 def _on_basis(run: Run, nominal: float) -> float:
@@ -192,10 +210,11 @@ Measures = dict[str, tuple[str, Callable[[Run], Measure]]]
 FINANCE_BOTH: Measures = {
     "equity_npv": ("money", equity_npv),
     "equity_irr": ("1", equity_irr),
-    "dscr_min": ("1", dscr_min),
-    "dscr_average": ("1", dscr_average),
 }
 """Measured with and without credits where the scenario has finance."""
+
+AGREED: Measures = {"dscr_min": ("1", dscr_min), "dscr_average": ("1", dscr_average)}
+"""Measured with and without credits, the debt being the one that was agreed with credits."""
 
 FINANCE_WITH: Measures = {"llcr": ("1", llcr), "plcr": ("1", plcr), "wacc": ("1", wacc)}
 """Measured on the run with credits where the scenario has finance."""

@@ -20,7 +20,7 @@ RESOURCES = "resources"
 
 NOTES = {
     "buyer": "money only: the tonnes that change hands are not valued here",
-    "lenders": "a loan below the discount rate counts as a loss of the lenders, whatever their own cost of money",
+    "lenders": "interest is charged from the start of the year of a draw, and the draw counts with that year's flows",
 }
 """What to know of an account, by its party."""
 

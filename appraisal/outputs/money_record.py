@@ -10,7 +10,7 @@ import numpy as np
 from appraisal.engine import cover, parties
 from appraisal.engine.appraisal import Appraisal
 from appraisal.engine.model import Run
-from appraisal.questions.covenants import agreed_debt, covenants
+from appraisal.questions.covenants import covenants
 from appraisal.scenario import library
 
 USES = (
@@ -57,7 +57,7 @@ def finance_record(appraisal: Appraisal) -> dict[str, Any] | None:
 
 def agreed_without_credits(appraisal: Appraisal) -> Run:
     """Return the run without credits in which the debt is the one agreed with them, as lenders look at it."""
-    held = agreed_debt(appraisal.run)
+    held = cover.agreed_debt(appraisal.run)
     return appraisal.model.run(credited=False, held=held) if held and appraisal.model.has_credits else appraisal.plain
 
 

@@ -11,7 +11,6 @@ from appraisal.engine.appraisal import Appraisal
 from appraisal.engine.model import Run
 from appraisal.engine.solving import unit_of
 from appraisal.ground.measure import Measure
-from appraisal.ground.sheet import Array
 
 PRICE = "credits.price"
 NEAR = 1e-9
@@ -42,17 +41,9 @@ def covenants(appraisal: Appraisal) -> list[Case]:
         return []
     cases = [_case(appraisal, "base", appraisal.run)]
     if appraisal.model.has_credits:
-        plain = appraisal.model.run(credited=False, held=agreed_debt(appraisal.run))
+        plain = appraisal.model.run(credited=False, held=cover.agreed_debt(appraisal.run))
         cases += [_low_credits(appraisal), _case(appraisal, "no credits", plain)]
     return cases
-
-
-def agreed_debt(run: Run) -> dict[str, Array]:
-    """Return the rows that hold the size and the service of each sculpted loan."""
-    finance = run.scenario.document.finance
-    sculpted = [key for key, loan in (finance.loans.items() if finance else ()) if loan.repayment == "sculpted"]
-    names = (f"finance.loans.{key}.{row}" for key in sculpted for row in ("drawn_share", "service"))
-    return {name: run.rows[name] for name in names}
 
 
 def _case(appraisal: Appraisal, name: str, run: Run) -> Case:
@@ -88,4 +79,4 @@ def _low_credits(appraisal: Appraisal) -> Case:
     if stated and stated.currency != price.currency:
         return Case(name, reason=f"{LOW_PRICE} is not in the currency of {PRICE}")
     said = f"{name}, {low:g} {unit_of(price, appraisal.scenario)}"
-    return _case(appraisal, said, appraisal.model.run({PRICE: low}, held=agreed_debt(appraisal.run)))
+    return _case(appraisal, said, appraisal.model.run({PRICE: low}, held=cover.agreed_debt(appraisal.run)))

@@ -24,6 +24,9 @@ NEEDS = {
 }
 """What the scenario must state for an objective."""
 
+AXIS = {"timeline.operation", "credits.issuance_lag"}
+"""Figures that move the years of the sheet: there a sculpted loan is sized anew, else it is the one that was agreed."""
+
 TOTALS = {"npv": "present_value", "equity_npv": "finance.equity_present_value"}
 """Objectives that are the sum of a row over the years."""
 
@@ -53,7 +56,8 @@ def threshold(
 
     ``npv``: the net present value is ``target`` (default 0). ``irr``: the internal rate of return is ``target``, a
     fraction (default the discount rate). ``payback``: the payback is ``target`` years. ``equity_npv``: the net present
-    value of equity is ``target`` (default 0). ``dscr``: the lowest debt service cover is ``target``, a ratio.
+    value of equity is ``target`` (default 0). ``dscr``: the lowest debt service cover is ``target``, a ratio;
+    a sculpted loan is the one that was agreed in the base case.
 
     Raises:
         ScenarioError: ``unknown-path`` and the like.
@@ -106,9 +110,11 @@ def _objective(model: Model, name: str, target: float | None, fixed: dict[str, A
     if not _is_there(model, name):
         raise NoResultError([Problem("no-finance", name, f"'{name}' needs {NEEDS[name]}", file=model.scenario.file)])
     goal = _goal(model, name, target)
+    agreed = cover.agreed_debt(model.run(fixed)) if name == "dscr" else {}
 
     def objective(table: dict[str, Any]) -> Array:
-        run = model.run({**fixed, **table}, search=True)
+        held = {} if AXIS & set(table) else agreed
+        run = model.run({**fixed, **table}, search=True, held=held)
         found = run.total(TOTALS[name]) if name in TOTALS else _values(run, name)
         found = np.where(cover.unsound(run), np.nan, found) if name in NEEDS else found
         return np.where(np.isfinite(found), found, np.nan) - goal

@@ -50,6 +50,20 @@ def _measure(path: str, collected: Collected) -> tuple[object, ...]:
     return last.sort, last.growth, last.growth_from
 
 
+def border_prices_are_on_both_sides(collected: Collected) -> Iterator[Problem]:
+    """A fuel counts at its border price in both plants or in neither: else the saving mixes two prices."""
+    priced: dict[str, dict[str, bool]] = {}
+    for side, plant in collected.plants().items():
+        for key, carrier in plant.fuels.items():
+            path = f"{side}.fuels.{key}.border_price"
+            priced.setdefault(carrier.fuel, {})[path] = carrier.border_price is not None
+    for fuel, stated in priced.items() if collected.document.economic else ():
+        missing = [path for path, there in stated.items() if not there]
+        if missing and any(stated.values()):
+            message = f"{fuel} has a border price elsewhere and none here: the saving would mix two prices"
+            yield Problem("border-price", missing[0], message)
+
+
 def export_cost_is_read(collected: Collected) -> Iterator[Problem]:
     """The cost of exported tonnes needs credits, and the share that is made good needs that cost."""
     economic = collected.document.economic
@@ -63,4 +77,9 @@ def export_cost_is_read(collected: Collected) -> Iterator[Problem]:
         yield Problem("unused", "economic.adjusted", message)
 
 
-ECONOMIC_RULES = (valuation_lies_on_axis, shadow_prices_are_in_order, export_cost_is_read)
+ECONOMIC_RULES = (
+    valuation_lies_on_axis,
+    shadow_prices_are_in_order,
+    border_prices_are_on_both_sides,
+    export_cost_is_read,
+)

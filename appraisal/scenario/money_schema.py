@@ -79,7 +79,7 @@ class Loan(Section):
 class Reserve(Section):
     """A debt service reserve: how many years of debt service it holds."""
 
-    years: Annotated[Figure, Reads("yr", "0.5 yr", low=0, high=5)]
+    years: Annotated[Figure, Reads("yr", "0.5 yr", low=0, high=1)]
     rate: Annotated[Figure | None, Reads("1", "1 %", low=0, high=1, either="1/yr")] = None
     source: str = ""
 

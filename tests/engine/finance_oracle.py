@@ -721,7 +721,7 @@ class Books:
 
     def cover(self, last: int) -> float | None:
         """Return the worth of the cash available until a year over the debt when operation begins."""
-        debts = [(loan.rows["balance"][self.start - 1], loan.rate(self.start)) for loan in self.loans]
+        debts = [(loan.rows["balance"][self.start - 1], self.costs(loan, self.start)) for loan in self.loans]
         debt = sum(owed for owed, _ in debts)
         if debt <= 0:
             return None
@@ -730,6 +730,10 @@ class Books:
         for year in range(last, self.start - 1, -1):
             worth = (worth + self.rows["finance.cfads"][year]) / (1 + rate)
         return worth / debt
+
+    def costs(self, loan: Loan, year: int) -> float:
+        """Return what a loan costs in the reporting currency: its rate, and its currency's rise as operation begins."""
+        return (1 + loan.rate(year)) * loan.exchange(self.start) / loan.exchange(self.start - 1) - 1
 
     @property
     def llcr(self) -> float | None:
@@ -744,16 +748,17 @@ class Books:
         """Return the stated cost of capital, or the weighted one after tax on the basis of the scenario."""
         if self.states("finance.wacc"):
             return self.figure("finance.wacc", self.start)
-        drawn = [(sum(loan.rows["draw"].values()), loan.rate(loan.begins)) for loan in self.loans]
+        drawn = [(sum(loan.rows["draw"].values()), self.costs(loan, loan.begins)) for loan in self.loans]
         borrowed = sum(amount for amount, _ in drawn)
         needed = sum(self.before.gap(year) for year in self.years) - self.total("grant_received")
         gearing = borrowed / needed
         debt = sum(amount * rate for amount, rate in drawn) / borrowed if borrowed else 0.0
-        if self.data["money"]["basis"] == "real":
-            debt = (1 + debt) / (1 + number(self.data["money"].get("inflation", "0 %"))) - 1
         running = [year for year in self.years if self.running(year)]
         tax = sum(self.rows["tax.rate_in_force"][year] for year in running) / len(running)
-        return gearing * debt * (1 - tax) + (1 - gearing) * self.cost_of_equity
+        cost = debt * (1 - tax)  # nominal interest is deducted
+        if self.data["money"]["basis"] == "real":
+            cost = (1 + cost) / (1 + number(self.data["money"].get("inflation", "0 %"))) - 1
+        return gearing * cost + (1 - gearing) * self.cost_of_equity
 
     @cached_property
     def gross(self) -> float:

@@ -123,7 +123,7 @@ def finance(draw: st.DrawFn, data: Stated) -> Stated:
     }
     if loans:
         rate = {"rate": shares(0, 5)}
-        options["reserve"] = st.fixed_dictionaries({"years": amounts(0, 2, "yr", per=10)}, optional=rate)
+        options["reserve"] = st.fixed_dictionaries({"years": amounts(0, 1, "yr", per=10)}, optional=rate)
     if loans and not draw(st.integers(0, 4)):
         stated["wacc"] = draw(shares(2, 20))
     return stated | some(draw, options)
@@ -158,7 +158,7 @@ def exchange() -> st.SearchStrategy[Any]:
 def keep_positive(data: Stated) -> None:
     """Let the project cost more than the baseline in every year of spending: only that can be financed."""
     oracle = Priced(data)
-    if all(oracle.gap(year) > 0 for year in oracle.years if oracle.spend(year) > 0):
+    if all(oracle.gap(year) > 1 for year in oracle.years if oracle.spend(year) > 0):
         return
     for side, cost in (("baseline", "1 thousand USD"), ("project", "950 thousand USD")):
         if {"capex", "overnight_cost"} & set(data[side]):
@@ -190,6 +190,13 @@ def lift(data: Stated) -> bool:
     return False
 
 
+def keep_credited(data: Stated) -> None:
+    """Leave the investment tax credit out where nothing that is worth it comes into service."""
+    books = Books(data)
+    if books.service_cost(books.start) <= 1:
+        data.get("tax", {}).pop("investment_credit", None)
+
+
 @st.composite
 def financed(draw: st.DrawFn, of: st.SearchStrategy[Stated], *sections: str) -> Stated:
     """A scenario of one form with the sections named: ``tax``, ``finance``, ``working_capital``."""
@@ -208,6 +215,7 @@ def financed(draw: st.DrawFn, of: st.SearchStrategy[Stated], *sections: str) -> 
     if "finance" in sections:
         data["finance"] = draw(finance(data))
         keep_servable(data)
+    keep_credited(data)
     if "JPY" not in repr({**data, "fx": {}}):
         del data["fx"]
     return data

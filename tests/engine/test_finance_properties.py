@@ -280,3 +280,59 @@ def test_tonnes_may_be_stated_in_either_unit(data: Stated) -> None:
     assert one.keys() == other.keys()
     for name, value in one.items():
         assert other[name] == (None if value is None else pytest.approx(value, rel=1e-9, abs=1e-9)), name
+
+
+# ---- what a fresh pair of eyes found --------------------------------------------------------------------------------
+
+
+def test_a_foreign_loan_costs_its_rate_and_the_rise_of_its_currency() -> None:
+    """At a constant cover of a sculpted loan the loan life cover is that cover, in whatever currency it is owed."""
+    yen = {"share": "40 %", "rate": "2 %", "grace": "2 yr", "tenor": "12 yr", "repayment": "sculpted", "dscr": 2}
+    fx = {"JPY": {"rate": {"value": "100 JPY/USD", "growth": "-2 %/yr"}}}
+    found = appraised(with_(PLAIN, tax=None, fx=fx, finance__loans={"yen": {**yen, "currency": "JPY"}}))
+    assert metric(found, "llcr") == pytest.approx(metric(found, "dscr_min"), rel=1e-12)
+    drawn = sum(row(found, "finance.drawn")) / 100e6
+    assert metric(found, "wacc") == pytest.approx(drawn * (1.02 / 0.98 - 1) + (1 - drawn) * 0.12)
+
+
+def test_the_cost_of_capital_deducts_nominal_interest_in_a_real_basis() -> None:
+    basis = {"currency": "USD", "price_year": 2020, "basis": "real", "inflation": "5 %"}
+    found = appraised(with_(PLAIN, money=basis))
+    assert metric(found, "wacc") == pytest.approx(0.6 * ((1 + 0.06 * 0.75) / 1.05 - 1) + 0.4 * 0.12, rel=1e-12)
+
+
+ECONOMIC: Stated = {"discount_rate": "5 %", "carbon_price": {"low": "40 USD/t", "high": "80 USD/t", "kind": "damage"}}
+
+
+@pytest.mark.parametrize("stated", [None, "1 million USD/yr"])
+def test_unconverted_the_economic_flow_is_the_flow_of_resources(stated: str | None) -> None:
+    from .cases import PLANTS
+    from .cases import stated as read
+
+    found = appraised(with_(read(PLANTS), economic=ECONOMIC, swap={"fuel_saving": stated} if stated else None))
+    np.testing.assert_allclose(row(found, "economic.flow"), row(found, "resource_flow"), rtol=1e-12, atol=1e-3)
+
+
+def test_a_border_price_on_one_side_only_is_refused() -> None:
+    from appraisal.ground.problem import ScenarioError
+
+    from .cases import PLANTS
+    from .cases import stated as read
+
+    data = with_(read(PLANTS), economic=ECONOMIC, baseline__fuels__coal__border_price="3 USD/GJ")
+    with pytest.raises(ScenarioError) as caught:
+        appraised(data)
+    found = [(problem.code, problem.path) for problem in caught.value.problems]
+    assert found == [("border-price", "project.fuels.coal.border_price")]
+    appraised(with_(data, project__fuels__coal__border_price="3 USD/GJ"))
+
+
+def test_equity_that_receives_first_and_a_low_price_that_is_high_are_told() -> None:
+    covenants = {"lock_up": 1.2, "default": 1.05, "low_credit_price": "15 USD/t"}
+    full = with_(PLAIN, **{f"{BANK}share": "100 %", f"{BANK}interest_during_construction": "capitalised"})
+    items = {"gift": {"kind": "benefit", "amount": "1 million USD", "year": 2020}}
+    found = appraised(with_(full, items=items, finance__covenants=covenants))
+    codes = [(one.code, one.path) for one in found.warnings]
+    assert ("receipt-first", "finance.loans") in codes
+    assert ("low-above-base", "finance.covenants.low_credit_price") in codes
+    assert not {"receipt-first", "low-above-base"} & {one.code for one in appraised(PLAIN).warnings}

@@ -7,8 +7,9 @@ import pytest
 
 from appraisal.engine import cover
 from appraisal.engine.appraisal import Appraisal, appraise
+from appraisal.engine.cover import agreed_debt
 from appraisal.engine.model import Model
-from appraisal.questions.covenants import agreed_debt, covenants
+from appraisal.questions.covenants import covenants
 from appraisal.questions.threshold import threshold
 from appraisal.scenario.load import load
 
@@ -37,7 +38,17 @@ def test_the_sculpted_loan_keeps_the_size_that_was_agreed() -> None:
     np.testing.assert_allclose(plain.rows["finance.loans.bank.balance"], found.run.rows["finance.loans.bank.balance"])
     [case] = [one for one in covenants(found) if one.name == "no credits"]
     assert case.dscr_min == pytest.approx(float(cover.dscr_min(plain).value))
-    assert case.dscr_min < float(found.metrics["dscr_min_without_credits"])  # there it is sized anew
+    assert case.dscr_min == pytest.approx(float(found.metrics["dscr_min_without_credits"]))
+    assert case.dscr_min < float(cover.dscr_min(found.plain).value)  # there it is sized anew
+
+
+def test_the_threshold_of_the_cover_holds_the_agreed_debt() -> None:
+    model = Model(load(PACKAGE))
+    found = threshold(model, "credits.price", "dscr", 1.05)
+    assert 5 < found.value < 16.67
+    held = agreed_debt(model.run())
+    run = model.run({"credits.price": [found.value]}, held=held)
+    assert float(cover.dscr_min(run).value) == pytest.approx(1.05, rel=1e-9)
 
 
 def test_a_loan_sculpted_to_the_lock_up_level_keeps_it() -> None:
