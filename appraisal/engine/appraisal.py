@@ -200,10 +200,10 @@ def _threshold_metric(model: Model) -> Metric:
     unit = f"{model.scenario.currency}/t"
     if not model.has_credits:
         return Metric(None, unit, "none", "the scenario has no credits")
-    price = model.scenario.figures.get("credits.price")
+    price = model.scenario.figures.get(model.price_path)
     if price is None or price.refers_to:
         return Metric(None, unit, "none", "the credit price is not a figure of its own")
-    found = npv_threshold(model, "credits.price")
+    found = npv_threshold(model, model.price_path)
     return Metric(
         found.value, found.unit, "factor" if found.factor and found.value is not None else found.status, found.reason
     )

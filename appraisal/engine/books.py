@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from appraisal.engine.credit_books import credit_books, emission_books, kind_of, support_books
 from appraisal.engine.money_books import tax_and_finance
 from appraisal.ground.sheet import Line, place
-from appraisal.lines import calendar, credits, economic, fuel, money, plant, residual, returns, swap
+from appraisal.lines import calendar, economic, fuel, money, plant, residual, returns, swap
 from appraisal.scenario import library
-from appraisal.scenario.collect import is_gross
+from appraisal.scenario.collect import CREDITING, is_gross
 from appraisal.scenario.rows import figure_lines
 from appraisal.scenario.scenario import Scenario
-from appraisal.scenario.schema import Carrier, Document, Item, Plant
+from appraisal.scenario.schema import CARBON_PRICE, Carrier, Document, Item, Plant
 
 Placed = tuple[str, type]
 
 BASES = {"real": money.RealMoney, "nominal": money.NominalMoney}
 TIMINGS = {"year_zero": money.YearZero, "end_of_year": money.EndOfYear, "mid_year": money.MidYear}
 RESIDUALS = {"share_of_capex": residual.ShareOfCapex, "book_value": residual.BookValue}
-MECHANISMS = {"waterfall": credits.Waterfall}
 DEFAULT_TIMING = library.default_for("timeline.timing") or {}
 
 
@@ -39,15 +39,16 @@ def lines_for(scenario: Scenario, *, credited: bool) -> dict[str, Line]:
 
 def without_credits(names: Iterable[str], scenario: Scenario) -> list[str]:
     """Return the rows that are left without credits: a term of the credits stays where another figure repeats it."""
-    repeated = {figure.refers_to for path, figure in scenario.figures.items() if not path.startswith("credits.")}
-    kept = {path for path in repeated if path.startswith("credits.")}
+    gone = ("credits.", f"{CARBON_PRICE}.") if scenario.document.mechanism == CARBON_PRICE else ("credits.",)
+    repeated = {figure.refers_to for path, figure in scenario.figures.items() if not path.startswith(gone)}
+    kept = {path for path in repeated if path.startswith(gone)}
     while more := {scenario.figures[path].refers_to for path in kept} - kept - {""}:
         kept |= more
     inside = {f"{path}." for path in kept}
     return [
         name
         for name in names
-        if not name.startswith("credits.") or name in kept or any(name.startswith(scope) for scope in inside)
+        if not name.startswith(gone) or name in kept or any(name.startswith(scope) for scope in inside)
     ]
 
 
@@ -65,13 +66,16 @@ def _books(scenario: Scenario, credited: bool) -> Iterator[Placed]:
     yield from _swap(scenario)
     for key, item in document.items.items():
         yield from ((f"items.{key}", book) for book in _item(item))
-    mechanism = library.mechanisms()[document.credits.mechanism]
-    if credited and mechanism.book:
-        yield "credits", MECHANISMS[mechanism.book]
+    kind = kind_of(document)
+    if credited and kind in CREDITING:
+        yield from credit_books(scenario)
+    if credited or kind != CARBON_PRICE:
+        yield from emission_books(document)
+    yield from support_books(document)
     yield from (("", book) for book in (returns.CashFlow, returns.Transfers))
     yield from (("", book) for book in (returns.ResourceFlow, returns.PresentValue))
     yield from tax_and_finance(document)
-    yield from _economic(document, bool(credited and mechanism.book))
+    yield from _economic(document, credited and kind in CREDITING)
 
 
 def _economic(document: Document, credited: bool) -> Iterator[Placed]:
@@ -158,7 +162,8 @@ def _kind_of_plant(stated: Plant) -> tuple[type, ...]:
 
 def _kind_of_fuel(stated: Plant, carrier: Carrier) -> tuple[type, ...]:
     if carrier.fuel == "electricity":
-        return (fuel.Electricity,)
+        margins = carrier.grid_emission_factor is None
+        return (fuel.Electricity, fuel.CombinedMargin) if margins else (fuel.Electricity,)
     own = carrier.heat_rate
     gross = own.heating == "HHV" if own else is_gross(stated)
     return fuel.GrossHeat if gross else fuel.NetHeat, fuel.Fuel

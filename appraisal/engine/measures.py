@@ -155,6 +155,8 @@ OPERATING = (
     ("Operating cost saving", "swap.opex_saving", 1),
     ("Other benefits", "other_benefits", 1),
     ("Credit revenue", "credit_revenue", 1),
+    ("Price guarantee", "guarantee_payments", 1),
+    ("Emission price saved", "emission_charge_saved", 1),
     ("Other costs", "other_costs", -1),
     ("Replacement power", "replacement_power", -1),
     ("Credit costs", "credit_cost", -1),

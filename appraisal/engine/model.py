@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 
 from appraisal.engine.books import computed_lines, lines_for, timing_of, without_credits
+from appraisal.engine.credit_books import kind_of
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.sheet import Array, Line, Wired, evaluate, wire
-from appraisal.scenario import library
 from appraisal.scenario.checks import near
 from appraisal.scenario.figure import Figure, Kind
 from appraisal.scenario.refusals import is_key
 from appraisal.scenario.rows import Axis, Table, asset_classes, axis_for, given_rows, row_name
 from appraisal.scenario.scenario import Scenario
+from appraisal.scenario.schema import CARBON_PRICE
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,13 @@ class Model:
 
     @property
     def has_credits(self) -> bool:
-        """Whether the scenario's mechanism gives credits."""
-        return bool(library.mechanisms()[self.scenario.document.credits.mechanism].book)
+        """Whether the scenario's mechanism puts a price on tonnes: credits, or a price on emissions."""
+        return bool(kind_of(self.scenario.document))
+
+    @property
+    def price_path(self) -> str:
+        """The path of the price of a tonne: of credits, or of emissions where these carry the price."""
+        return "carbon_price.price" if self.scenario.document.mechanism == CARBON_PRICE else "credits.price"
 
     def _given_names(self) -> set[str]:
         return set(given_rows(self.scenario, axis_for(self.scenario, {}), {}))
@@ -161,7 +167,7 @@ class Model:
             raise ScenarioError([self.scenario.located(problem) for problem in problems])
 
     def _is_read(self, path: str, read: set[str]) -> bool:
-        rows = {path, f"{path}_by_mass", f"{path}_share"}
+        rows = {path, row_name(path, self.scenario.figures[path])} if path in self.scenario.figures else {path}
         referred = any(other.refers_to == path for other in self.scenario.figures.values())
         return bool(rows & read) or path.startswith(READ_OUTSIDE) or referred or self._names_table(path)
 
@@ -200,9 +206,18 @@ SHARED = re.compile(r"credits\.owners\.\w+|(baseline|project)\.fuels\.\w+\.share
 CONSTRUCTION = "timeline.construction.years"
 GROWTH_KIND = Kind("1", "2 %/yr", low=-1.0, open_low=True)
 
-READ_OUTSIDE = ("money.inflation", CONSTRUCTION, "fuels.", "finance.wacc", "finance.covenants.")
+READ_OUTSIDE = (
+    "money.inflation",
+    CONSTRUCTION,
+    "fuels.",
+    "finance.wacc",
+    "finance.covenants.",
+    "credits.additionality.",
+    "credits.known_prices.",
+    "support.loan_terms.",
+)
 """Figures that are used outside the lines: inflation is printed as the other basis of the discount rate, a stated cost
-of capital as it is, covenants are held against the cover ratios."""
+of capital as it is, covenants are held against the cover ratios, the last three by questions of their own."""
 
 
 def _wired(scenario: Scenario, given: set[str], *, credited: bool) -> dict[str, Wired]:
@@ -213,8 +228,8 @@ def _wired(scenario: Scenario, given: set[str], *, credited: bool) -> dict[str, 
 
 def _wanted(lines: Iterable[str]) -> list[str]:
     """Return the rows that are printed: the project-wide ones, the swap, the credits, and each plant's results."""
-    shown = ("swap", "credits", "tax", "finance", "economic")
-    deeper = ("tax.unlevered.", "tax.levered.", "finance.loans.", "finance.reserve.")
+    shown = ("swap", "credits", "tax", "finance", "economic", "carbon_price")
+    deeper = ("tax.unlevered.", "tax.levered.", "finance.loans.", "finance.reserve.", "support.", "credits.claims.")
     plants = (
         "service_scale",
         "cost_present_value",

@@ -10,6 +10,7 @@ import numpy as np
 
 from appraisal.engine.model import Run
 from appraisal.ground.sheet import Array
+from appraisal.scenario.dated import dated_parts
 
 PARTIES = {
     "developer": "Developer",
@@ -41,6 +42,12 @@ def _party(run: Run, row: str, mark: str) -> str:
     if mark == "grantor":
         finance = run.scenario.document.finance
         return (finance.grant_from if finance else None) or "host"
+    if mark == "supporter":
+        part: str = dated_parts(run.scenario.document)[row.rpartition(".")[0]].payer
+        return part
+    if mark == "lender":
+        loans = run.scenario.document.finance.loans if run.scenario.document.finance else {}
+        return loans[row.split(".")[2]].lender or "lenders"
     if mark in ("payee", "payer"):
         item = run.scenario.document.items[row.split(".")[1]]
         return (item.to if mark == "payee" else item.pays) or ""
@@ -86,7 +93,11 @@ ZERO: Any = np.zeros(1)
 
 
 def _timed(row: str) -> str:
-    return "resource_gain" if row.endswith((".transferred_cost", ".transferred_benefit")) else row
+    return "resource_gain" if row.endswith(WITH_OPERATION) else row
+
+
+WITH_OPERATION = (".transferred_cost", ".transferred_benefit", ".charge_saved", ".guarantee_payment", ".support_cost")
+"""Endings of rows that count when operating flows do."""
 
 
 def _of_party(run: Run, party: str) -> Iterator[tuple[str, int]]:
@@ -99,4 +110,4 @@ def _of_party(run: Run, party: str) -> Iterator[tuple[str, int]]:
 
 def resource_value(run: Run) -> Array:
     """Return the present value of the real resource flow: what all accounts together add up to."""
-    return run.total("resource_present_value")
+    return run.total("resource_present_value") - present_value(run, run.rows["support_costs"], "resource_gain")

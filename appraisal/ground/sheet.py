@@ -65,7 +65,7 @@ def line(unit: str, *, loop: bool = False, pays: str = "", to: str = "") -> Call
 
 def lines_of(book: type) -> dict[str, Line]:
     """Return the lines of a book by their short names; each knows which names are the book's own inputs."""
-    own = frozenset(getattr(book, "inputs", ()))
+    own = frozenset(name.partition(".")[0] for name in getattr(book, "inputs", ()))
     marked = {name: rule.line for name, rule in vars(book).items() if hasattr(rule, "line")}
     return {name: replace(found, inputs=own) for name, found in marked.items()}
 

@@ -1,4 +1,4 @@
-"""The credit waterfall: from abatement to money, every tonne with an owner."""
+"""The tonnes of the credit waterfall: from abatement to owners, every tonne with an owner."""
 
 from __future__ import annotations
 
@@ -6,39 +6,31 @@ from typing import Any
 
 import numpy as np
 
-from appraisal.ground.scans import delayed, peak, previous, so_far
+from appraisal.ground.scans import peak, previous, so_far, total
 from appraisal.ground.sheet import line
 
 
-class Waterfall:
-    """Credits against a business-as-usual baseline."""
+class CreditingPeriod:
+    """The years in which tonnes are credited."""
 
-    inputs = {
-        "price": "money/t",
-        "share_cashed": "1",
-        "uncertainty_discount": "1",
-        "buffer": "1",
-        "share_of_proceeds": "1",
-        "overall_mitigation": "1",
-        "owners": "1",
-        "issuance_lag": "yr",
-        "crediting": "yr",
-        "registration_cost": "money",
-        "monitoring_cost": "money",
-        "issuance_fee": "money/t",
-    }
+    inputs = {"crediting.start_after": "yr", "crediting.years": "yr", "crediting.renewals": "1"}
+
+    @line("yr")
+    def crediting_length(crediting__years: Any, crediting__renewals: Any) -> Any:
+        """Length of the crediting period with its renewals."""
+        return crediting__years * (1 + crediting__renewals)
 
     @line("yr")
     def credited(
         age: Any,
         crediting__start_after: Any,
-        crediting__years: Any,
+        crediting_length: Any,
         timeline__operation: Any,
         started: Any,
         whole_year: Any,
     ) -> Any:
         """The part of the year that lies inside the crediting period; crediting never outlives operation."""
-        ends = np.minimum(np.minimum(age + whole_year, crediting__start_after + crediting__years), timeline__operation)
+        ends = np.minimum(np.minimum(age + whole_year, crediting__start_after + crediting_length), timeline__operation)
         return np.maximum(0, ends - np.maximum(age, crediting__start_after)) * started
 
     @line("1")
@@ -46,15 +38,58 @@ class Waterfall:
         """The share of the year's operation that is credited."""
         return credited / (operating + whole_year * (1 - running))
 
+    @line("yr")
+    def years_since_crediting(age: Any, crediting__start_after: Any) -> Any:
+        """Whole years of crediting before the year."""
+        return np.floor(np.maximum(0, age - crediting__start_after))
+
+    @line("1")
+    def registering(
+        elapsed: Any,
+        timeline__construction__years: Any,
+        crediting__start_after: Any,
+        crediting_length: Any,
+        timeline__operation: Any,
+        whole_year: Any,
+    ) -> Any:
+        """1 in the year before the first crediting year; never, where no crediting falls inside operation."""
+        first = timeline__construction__years + np.floor(crediting__start_after)
+        period = np.minimum(crediting_length, timeline__operation - crediting__start_after)
+        return (1 - np.sign(np.absolute(elapsed + whole_year - first))) * np.sign(np.maximum(0, period))
+
+
+class ProjectCrediting:
+    """Tonnes of one project, year by year."""
+
     @line("t")
-    def creditable_so_far(swap__abatement: Any, credited_share: Any) -> Any:
+    def creditable_so_far(eligible: Any, credited_share: Any) -> Any:
         """Creditable tonnes to date; a year below zero is made good before new tonnes count."""
-        return np.maximum(0, peak(so_far(swap__abatement * credited_share)))
+        return np.maximum(0, peak(so_far(eligible * credited_share)))
 
     @line("t")
     def creditable(creditable_so_far: Any) -> Any:
         """Tonnes that the mechanism lets count in the year."""
         return creditable_so_far - previous(creditable_so_far)
+
+
+class Waterfall:
+    """From creditable tonnes to owners: each deduction is a share of what is issued."""
+
+    inputs = {
+        "uncertainty_discount": "1",
+        "buffer": "1",
+        "share_of_proceeds": "1",
+        "overall_mitigation": "1",
+        "owners.developer": "1",
+        "owners.host": "1",
+        "owners.partner": "1",
+        "corresponding_adjustment": "1",
+    }
+
+    @line("t")
+    def abated_in_period(swap__abatement: Any, credited_share: Any) -> Any:
+        """Tonnes that the swap avoids inside the crediting period."""
+        return swap__abatement * credited_share
 
     @line("t")
     def issued(creditable: Any, uncertainty_discount: Any) -> Any:
@@ -97,11 +132,6 @@ class Waterfall:
         return forwarded * owners__partner
 
     @line("t")
-    def sold(developer_credits: Any, share_cashed: Any) -> Any:
-        """The developer's credits that are turned into cash."""
-        return developer_credits * share_cashed
-
-    @line("t")
     def held(developer_credits: Any, sold: Any) -> Any:
         """The developer's credits that are not sold."""
         return developer_credits - sold
@@ -112,35 +142,27 @@ class Waterfall:
         return so_far(held)
 
     @line("t")
-    def delivered(sold: Any, issuance_lag: Any) -> Any:
-        """Credits sold for an earlier year's tonnes and paid in this year."""
-        return delayed(sold, issuance_lag)
+    def exported(sold: Any, partner_credits: Any) -> Any:
+        """Credits of the year's tonnes that leave the host: sold, or owned by the partner government."""
+        return sold + partner_credits
 
-    @line("money")
-    def revenue(delivered: Any, price: Any) -> Any:
-        """Credits paid in the year at the year's price."""
-        return delivered * price
+    @line("t")
+    def adjusted(exported: Any, corresponding_adjustment: Any) -> Any:
+        """Exported tonnes that the host takes out of its own account."""
+        return exported * corresponding_adjustment
 
-    @line("1")
-    def registering(
-        elapsed: Any,
-        timeline__construction__years: Any,
-        crediting__start_after: Any,
-        crediting__years: Any,
-        timeline__operation: Any,
-        whole_year: Any,
-    ) -> Any:
-        """1 in the year before the first crediting year; never, where no crediting falls inside operation."""
-        first = timeline__construction__years + np.floor(crediting__start_after)
-        period = np.minimum(crediting__years, timeline__operation - crediting__start_after)
-        return (1 - np.sign(np.absolute(elapsed + whole_year - first))) * np.sign(np.maximum(0, period))
+    @line("t")
+    def claimed_elsewhere(*claimed: Any) -> Any:
+        """Tonnes of the same abatement that other schemes count."""
+        return total(claimed)
 
-    @line("money")
-    def issuance_cost(issued: Any, issuance_lag: Any, issuance_fee: Any) -> Any:
-        """Fees on the credits issued, in the year of issuance."""
-        return delayed(issued, issuance_lag) * issuance_fee
 
-    @line("money")
-    def crediting_cost(monitoring_cost: Any, issuance_cost: Any) -> Any:
-        """Yearly cost of having credits."""
-        return monitoring_cost + issuance_cost
+class OtherClaim:
+    """Another scheme that counts tonnes of the same abatement."""
+
+    inputs = {"tonnes": "t"}
+
+    @line("t")
+    def claimed(tonnes: Any) -> Any:
+        """Tonnes of the year that the scheme counts."""
+        return tonnes

@@ -42,7 +42,7 @@ class Loan:
         begun = np.minimum(whole_year, loan_year)
         return begun * np.minimum(whole_year, np.maximum(0, tenor - loan_year + whole_year)) / (whole_year * whole_year)
 
-    @line("money", pays="lenders", to="developer")
+    @line("money", pays="lender", to="developer")
     def draw(swap__capex_gap: Any, drawn_share: Any) -> Any:
         """Drawn at the start of the year, a share of the capital spent."""
         return swap__capex_gap * drawn_share
@@ -62,17 +62,17 @@ class Loan:
         """Interest that joins the principal."""
         return interest * rolling
 
-    @line("money", pays="developer", to="lenders")
+    @line("money", pays="developer", to="lender")
     def interest_paid(interest: Any, capitalised_interest: Any) -> Any:
         """Interest that is paid."""
         return interest - capitalised_interest
 
-    @line("money", pays="developer", to="lenders")
+    @line("money", pays="developer", to="lender")
     def upfront_fee(draw: Any, fee: Any, first_draw: Any) -> Any:
         """Fee on all that will be drawn, paid with the first draw."""
         return to_come(draw, 1) * fee * first_draw
 
-    @line("money", pays="developer", to="lenders")
+    @line("money", pays="developer", to="lender")
     def commitment(draw: Any, commitment_fee: Any) -> Any:
         """Fee on what is not drawn yet."""
         return (to_come(draw, 1) - draw) * commitment_fee
@@ -130,7 +130,7 @@ class Amortising:
         grown = 1 + rate * rolling
         return carried(draw * grown, revaluation * (grown - repaid_share))
 
-    @line("money", pays="developer", to="lenders")
+    @line("money", pays="developer", to="lender")
     def principal(opening: Any, repaid_share: Any) -> Any:
         """Principal repaid at the end of the year."""
         return opening * repaid_share
@@ -209,7 +209,7 @@ class Sculpted:
         """Interest and principal of the year; all years lower by the same share where the limit binds."""
         return target_service / np.maximum(1, capacity)
 
-    @line("money", pays="developer", to="lenders")
+    @line("money", pays="developer", to="lender")
     def principal(service: Any, interest: Any, repaying: Any) -> Any:
         """Principal repaid at the end of the year."""
         return service - interest * repaying

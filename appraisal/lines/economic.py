@@ -188,17 +188,12 @@ class ShadowPriced:
 class Exported:
     """What it costs the host to make good the tonnes that it exports with a corresponding adjustment."""
 
-    inputs = {"marginal_abatement_cost": "money/t", "adjusted": "1"}
-
-    @line("t")
-    def exported(credits__sold: Any, credits__partner_credits: Any, adjusted: Any) -> Any:
-        """Tonnes of the year's vintage that are exported and no longer count for the host."""
-        return (credits__sold + credits__partner_credits) * adjusted
+    inputs = {"marginal_abatement_cost": "money/t"}
 
     @line("money")
-    def export_cost(exported: Any, marginal_abatement_cost: Any) -> Any:
-        """Cost to the host of as many tonnes avoided elsewhere."""
-        return exported * marginal_abatement_cost
+    def export_cost(credits__adjusted: Any, marginal_abatement_cost: Any) -> Any:
+        """Cost to the host of avoiding elsewhere the tonnes that it takes out of its own account."""
+        return credits__adjusted * marginal_abatement_cost
 
     @line("money")
     def export_cost_present_value(export_cost: Any, price_level: Any, operating_discount_factor: Any) -> Any:

@@ -13,10 +13,10 @@ class NetHeat:
 
     inputs = {"share": "1"}
 
-    @line("GJ")
-    def burned(output: Any, heat_rate: Any, share: Any) -> Any:
-        """Heat of this fuel burned in the year, net calorific value."""
-        return output * heat_rate * share
+    @line("GJ/service")
+    def burned_per_output(heat_rate: Any, share: Any) -> Any:
+        """Heat of this fuel burned for one unit of output, net calorific value."""
+        return heat_rate * share
 
 
 class GrossHeat:
@@ -24,10 +24,10 @@ class GrossHeat:
 
     inputs = {"share": "1", "net_to_gross": "1"}
 
-    @line("GJ")
-    def burned(output: Any, heat_rate: Any, share: Any, net_to_gross: Any) -> Any:
-        """Heat of this fuel burned in the year, from gross to net calorific value."""
-        return output * heat_rate * share * net_to_gross
+    @line("GJ/service")
+    def burned_per_output(heat_rate: Any, share: Any, net_to_gross: Any) -> Any:
+        """Heat of this fuel burned for one unit of output, from gross to net calorific value."""
+        return heat_rate * share * net_to_gross
 
 
 class Fuel:
@@ -35,15 +35,25 @@ class Fuel:
 
     inputs = {"price": "money/GJ", "emission_factor": "t/GJ", "oxidation_factor": "1"}
 
+    @line("GJ")
+    def burned(output: Any, burned_per_output: Any) -> Any:
+        """Heat of this fuel burned in the year, net calorific value."""
+        return output * burned_per_output
+
+    @line("t/service")
+    def emitted_per_output(burned_per_output: Any, emission_factor: Any, oxidation_factor: Any) -> Any:
+        """Carbon dioxide from the fuel burned for one unit of output."""
+        return burned_per_output * emission_factor * oxidation_factor
+
     @line("money")
     def fuel_cost(burned: Any, price: Any) -> Any:
         """Fuel burned at the year's price."""
         return burned * price
 
     @line("t")
-    def emitted(burned: Any, emission_factor: Any, oxidation_factor: Any) -> Any:
+    def emitted(output: Any, emitted_per_output: Any) -> Any:
         """Carbon dioxide from the fuel burned."""
-        return burned * emission_factor * oxidation_factor
+        return output * emitted_per_output
 
 
 class FuelByMass:
@@ -83,8 +93,29 @@ class Electricity:
         return consumed / (1 - loss_rate) * grid_emission_factor
 
 
+class CombinedMargin:
+    """The emission factor of a grid from its two margins."""
+
+    inputs = {"operating_margin": "t/MWh", "build_margin": "t/MWh", "operating_weight": "1"}
+
+    @line("t/MWh")
+    def grid_emission_factor(operating_margin: Any, build_margin: Any, operating_weight: Any) -> Any:
+        """Combined margin: what the plants that run emit, and the plants that are built, each with its weight."""
+        return operating_margin * operating_weight + build_margin * (1 - operating_weight)
+
+
 class Carriers:
     """What a plant's carriers add up to."""
+
+    @line("GJ/service")
+    def heat_per_output(*burned_per_output: Any) -> Any:
+        """Heat of all fuels burned for one unit of output."""
+        return total(burned_per_output)
+
+    @line("t/GJ")
+    def mean_emission_factor(heat_per_output: Any, *emitted_per_output: Any) -> Any:
+        """Carbon dioxide of the fuels burned, for each unit of their heat."""
+        return total(emitted_per_output) / heat_per_output
 
     @line("money")
     def energy_cost(*fuel_cost: Any) -> Any:

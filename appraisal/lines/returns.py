@@ -17,9 +17,9 @@ class CashFlow:
         return swap__replacement_gap
 
     @line("money")
-    def registration(*registration_cost: Any) -> Any:
+    def registration(*registering_cost: Any) -> Any:
         """Cost of registering for credits."""
-        return total(registration_cost)
+        return total(registering_cost)
 
     @line("money")
     def other_outlays(*item_outlay: Any) -> Any:
@@ -57,6 +57,16 @@ class CashFlow:
         return total(crediting_cost)
 
     @line("money")
+    def emission_charge_saved(*charge_saved: Any) -> Any:
+        """Price on emissions that the swap saves."""
+        return total(charge_saved)
+
+    @line("money")
+    def guarantee_payments(*guarantee_payment: Any) -> Any:
+        """What governments add to credit sales up to a guaranteed price."""
+        return total(guarantee_payment)
+
+    @line("money")
     def outlays(
         swap__capex_gap: Any, replacements: Any, registration: Any, other_outlays: Any, other_receipts: Any
     ) -> Any:
@@ -69,13 +79,16 @@ class CashFlow:
         swap__opex_saving: Any,
         other_benefits: Any,
         credit_revenue: Any,
+        emission_charge_saved: Any,
+        guarantee_payments: Any,
         other_costs: Any,
         replacement_power: Any,
         credit_cost: Any,
     ) -> Any:
         """Savings and income less yearly costs."""
         gained = swap__fuel_saving + swap__opex_saving + other_benefits + credit_revenue
-        return gained - other_costs - replacement_power - credit_cost
+        public = emission_charge_saved + guarantee_payments
+        return gained + public - other_costs - replacement_power - credit_cost
 
     @line("money")
     def closing_cash_flow(swap__residual_gain: Any, swap__closing_cost_gap: Any) -> Any:
@@ -144,15 +157,26 @@ class ResourceFlow:
 
     @line("money", to="developer")
     def resource_gain(
-        operating_cash_flow: Any, credit_revenue: Any, transferred_costs: Any, transferred_benefits: Any
+        operating_cash_flow: Any,
+        credit_revenue: Any,
+        emission_charge_saved: Any,
+        guarantee_payments: Any,
+        transferred_costs: Any,
+        transferred_benefits: Any,
     ) -> Any:
         """Yearly savings and benefits less costs, without credit income and transfers."""
-        return operating_cash_flow - credit_revenue + transferred_costs - transferred_benefits
+        paid = credit_revenue + emission_charge_saved + guarantee_payments
+        return operating_cash_flow - paid + transferred_costs - transferred_benefits
 
     @line("money")
-    def resource_flow(resource_gain: Any, resource_capital: Any) -> Any:
-        """Resources gained less resources spent."""
-        return resource_gain - resource_capital
+    def support_costs(*support_cost: Any) -> Any:
+        """What governments spend beside the project, on advice and on monitoring systems."""
+        return total(support_cost)
+
+    @line("money")
+    def resource_flow(resource_gain: Any, resource_capital: Any, support_costs: Any) -> Any:
+        """Resources gained less resources spent, those that governments spend beside the project included."""
+        return resource_gain - resource_capital - support_costs
 
     @line("money")
     def resource_present_value(
@@ -162,7 +186,7 @@ class ResourceFlow:
         discount_factor: Any,
         operating_discount_factor: Any,
     ) -> Any:
-        """Present value of the year's resources."""
+        """Present value of the project's resources in the year."""
         return (resource_gain * operating_discount_factor - resource_capital * discount_factor) / price_level
 
 

@@ -33,6 +33,16 @@ class SwapOfPlants:
         """Operating cost that the swap saves; below zero where the project costs more to run."""
         return baseline__opex - project__opex
 
+    @line("service")
+    def output(project__output: Any) -> Any:
+        """Service that the project gives, and that the baseline would give."""
+        return project__output
+
+    @line("t")
+    def baseline_emissions(baseline__emissions: Any) -> Any:
+        """Emissions of the baseline as usual."""
+        return baseline__emissions
+
     @line("t")
     def abatement(baseline__emissions: Any, project__emissions: Any, leakage: Any, *bought_emissions: Any) -> Any:
         """Emissions that the swap avoids, less leakage."""

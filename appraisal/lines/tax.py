@@ -86,12 +86,12 @@ class CreditsTaxed:
 
 
 class CreditsExempt:
-    """Credit income is not taxed, and its costs are not deducted."""
+    """Credit income, topped up or not, is not taxed, and its costs are not deducted."""
 
     @line("money")
-    def exempt_income(credit_revenue: Any, credit_cost: Any, registration: Any) -> Any:
+    def exempt_income(credit_revenue: Any, guarantee_payments: Any, credit_cost: Any, registration: Any) -> Any:
         """Credit income less its costs, exempt from tax."""
-        return credit_revenue - credit_cost - registration
+        return credit_revenue + guarantee_payments - credit_cost - registration
 
 
 class DisposalTaxed:

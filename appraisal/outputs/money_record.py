@@ -189,4 +189,4 @@ def _exports(run: Run) -> dict[str, float] | None:
     if "economic.export_cost" not in run.rows:
         return None
     cost, income = (_sum(run, f"economic.export_{what}_present_value") for what in ("cost", "income"))
-    return {"tonnes": _sum(run, "economic.exported"), "cost": cost, "income": income, "net": income - cost}
+    return {"tonnes": _sum(run, "credits.adjusted"), "cost": cost, "income": income, "net": income - cost}

@@ -13,7 +13,7 @@ from appraisal.engine.solving import Threshold, unit_of
 from appraisal.ground import rates
 from appraisal.ground.problem import Problem
 from appraisal.outputs.money_record import economic_record, finance_record, parties_record
-from appraisal.scenario import library
+from appraisal.scenario import library, mechanisms
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.scenario import Default, Scenario
 from appraisal.scenario.schema import Document, Plant
@@ -66,7 +66,7 @@ def conventions_of(appraisal: Appraisal) -> dict[str, Any]:
     """Return what every figure of the result rests on."""
     scenario, document = appraisal.scenario, appraisal.scenario.document
     timeline = document.timeline
-    mechanism = library.mechanisms()[document.credits.mechanism]
+    mechanism = mechanisms.mechanisms()[document.mechanism]
     return {
         "currency": scenario.currency,
         "basis": document.money.basis,
@@ -80,7 +80,7 @@ def conventions_of(appraisal: Appraisal) -> dict[str, Any]:
         "first_year": timeline.first_year,
         "construction": _value(scenario, "timeline.construction.years"),
         "operation": _value(scenario, "timeline.operation"),
-        "mechanism": document.credits.mechanism,
+        "mechanism": document.mechanism,
         "mechanism_title": mechanism.title,
         "swap": _swap_words(document),
         "taxes_and_finance": _money_words(document),

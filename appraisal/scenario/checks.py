@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from appraisal.ground.problem import Problem
-from appraisal.scenario import library
 from appraisal.scenario.collect import Collected, parts_of
+from appraisal.scenario.credits_checks import CREDIT_RULES
+from appraisal.scenario.dated import dated_parts, year_of
 from appraisal.scenario.economic_checks import ECONOMIC_RULES
 from appraisal.scenario.finance_checks import FINANCE_RULES
 from appraisal.scenario.hints import near
 from appraisal.scenario.kind import Figure
-from appraisal.scenario.plant_checks import PLANT_RULES, TOLERANCE, sums_to_one
+from appraisal.scenario.plant_checks import PLANT_RULES, sums_to_one
 from appraisal.scenario.references import reference_problems, value_problems
 from appraisal.scenario.tax_checks import TAX_RULES
 
@@ -45,10 +46,11 @@ def _section_sources(part: Any, path: str) -> Iterator[tuple[str, str]]:
 def currencies_known(collected: Collected) -> Iterator[Problem]:
     """Every amount is in the reporting currency or in one that ``fx`` converts."""
     document, currency = collected.document, collected.document.money.currency
-    for path, figure in collected.stated.items():
+    for path, figure in {**collected.stated, **collected.figures}.items():
         if figure.money and figure.currency not in ("", currency, *document.fx):
+            rival = f", or state {path} in {currency}" if figure.default else ""
             message = f"no exchange rate for {figure.currency}: state fx.{figure.currency} (for example: "
-            yield Problem("no-exchange-rate", path, f"{message}0.5 {currency}/{figure.currency})")
+            yield Problem("no-exchange-rate", path, f"{message}0.5 {currency}/{figure.currency}){rival}")
     for code, rate in document.fx.items():
         if code == currency or {rate.rate.currency, rate.rate.per_currency} != {code, currency}:
             message = f"the rate must be between {code} and the reporting currency {currency}"
@@ -96,64 +98,24 @@ def construction_adds_up(collected: Collected) -> Iterator[Problem]:
     yield from sums_to_one(path, [item.value for item in spend], "the shares of spend")
 
 
-def owners_add_up(collected: Collected) -> Iterator[Problem]:
-    """Every credit has one owner in every year."""
-    names = [f"credits.owners.{who}" for who in ("developer", "host", "partner")]
-    owners = [collected.figures[name] for name in names if name in collected.figures]
-    for year in _years_of(owners) if owners else ():
-        total = sum(owner.at(year) for owner in owners)
-        if abs(total - 1) > TOLERANCE:
-            when = f" in {year}" if year else ""
-            message = f"the owners' shares add up to {total:.6g}{when}; developer, host and partner must add up to 1"
-            yield Problem("shares", "credits.owners", message)
-            return
-
-
-def levies_leave_something(collected: Collected) -> Iterator[Problem]:
-    """Levies cannot take more than is issued."""
-    names = [f"credits.{name}" for name in ("buffer", "share_of_proceeds", "overall_mitigation")]
-    levies = [collected.figures[name] for name in names if name in collected.figures]
-    for year in _years_of(levies):
-        total = sum(levy.at(year) for levy in levies)
-        if total > 1 + TOLERANCE:
-            message = f"buffer, share of proceeds and overall mitigation take {total:.6g} of what is issued"
-            yield Problem("levies-above-issued", "credits", message)
-            return
-
-
-def _years_of(figures: list[Figure]) -> list[int]:
-    """Return every year in which the sum of the figures may change; year 0 where none is a series."""
-    years = [year for figure in figures if figure.series for year in figure.series.years]
-    return list(range(min(years), max(years) + 1)) if years else [0]
-
-
-def credits_are_known(collected: Collected) -> Iterator[Problem]:
-    """The mechanism is one that this version appraises."""
-    name = collected.document.credits.mechanism
-    if name in PLANNED:
-        message = f"mechanism '{name}' is not appraised by this version; it has {', '.join(library.mechanisms())}"
-        yield Problem("not-appraised", "credits.mechanism", message)
-    elif name not in library.mechanisms():
-        message = f"unknown mechanism '{name}'. {near(name, library.mechanisms())}"
-        yield Problem("unknown-mechanism", "credits.mechanism", message)
-
-
-PLANNED = ("jcm", "sectoral", "article_6_4", "article_6_2", "voluntary", "carbon_price")
-
-
 def items_are_dated(collected: Collected) -> Iterator[Problem]:
-    """A one-off item has its year, a yearly one has none or a span; no year lies before the axis."""
-    for key, item in collected.document.items.items():
-        if item.amount.otherwise and (item.year is None or item.years is not None):
-            message = f"'{item.amount.text}' is paid once: state its 'year', or write it per year"
-            yield Problem("one-of", f"items.{key}.year", message)
-        elif not item.amount.otherwise and item.year is not None:
-            message = f"'{item.amount.text}' is yearly: state 'years: {{from: 2015, to: 2030}}'"
-            yield Problem("one-of", f"items.{key}.year", message)
-        if item.years and item.years.last < item.years.first:
-            message = f"'to' ({item.years.last}) is before 'from' ({item.years.first})"
-            yield Problem("bad-year", f"items.{key}.years", message)
+    """What is paid once has its year, what is yearly has none or a span; no year lies before the axis."""
+    for path, part in dated_parts(collected.document).items():
+        if hasattr(part, "amount"):
+            yield from _paid_once_or_yearly(path, part)
+        if part.years and part.years.last < part.years.first:
+            message = f"'to' ({part.years.last}) is before 'from' ({part.years.first})"
+            yield Problem("bad-year", f"{path}.years", message)
     yield from _dates_on_axis(collected)
+
+
+def _paid_once_or_yearly(path: str, part: Any) -> Iterator[Problem]:
+    if part.amount.otherwise and (part.year is None or part.years is not None):
+        message = f"'{part.amount.text}' is paid once: state its 'year', or write it per year"
+        yield Problem("one-of", f"{path}.year", message)
+    elif not part.amount.otherwise and part.year is not None:
+        message = f"'{part.amount.text}' is yearly: state 'years: {{from: 2015, to: 2030}}'"
+        yield Problem("one-of", f"{path}.year", message)
 
 
 def _dates_on_axis(collected: Collected) -> Iterator[Problem]:
@@ -173,9 +135,9 @@ def _dated(collected: Collected) -> Iterator[tuple[str, int]]:
     for scope, holder in collected.holders().items():
         for key, replacement in holder.replacements.items():
             yield from ((f"{scope}.replacements.{key}.years", year) for year in replacement.years)
-    for key, item in document.items.items():
-        yield from ((f"items.{key}.years.from", item.years.first),) if item.years else ()
-        yield from ((f"items.{key}.year", item.year),) if item.year else ()
+    for path, part in dated_parts(document).items():
+        yield from ((f"{path}.years.from", part.years.first),) if part.years else ()
+        yield from ((f"{path}.year", year),) if (year := year_of(part)) else ()
 
 
 def series_start_in_time(collected: Collected) -> Iterator[Problem]:
@@ -213,13 +175,11 @@ RULES: tuple[Rule, ...] = (
     swap_is_complete,
     money_is_complete,
     construction_adds_up,
-    owners_add_up,
-    levies_leave_something,
     *PLANT_RULES,
     *TAX_RULES,
     *FINANCE_RULES,
     *ECONOMIC_RULES,
-    credits_are_known,
+    *CREDIT_RULES,
     items_are_dated,
     series_start_in_time,
     correlations_exist,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
 from appraisal.ground.sheet import joined
-from appraisal.scenario import library
+from appraisal.scenario import library, mechanisms
 from appraisal.scenario.kind import Figure, Kind
 from appraisal.scenario.references import lent, written_back
 from appraisal.scenario.scenario import Default
@@ -18,6 +19,8 @@ from appraisal.scenario.section import Section
 NOT_DIRECT = {"swap.leakage"}
 NOT_PLANTS = {"swap.opex_saving", "swap.decommissioning"}
 LATER_SECTIONS = ("risk",)
+CREDITING = ("project", "sector")
+"""The kinds of mechanism under which there are credits."""
 
 
 class Collected:
@@ -35,10 +38,14 @@ class Collected:
         self.figures: dict[str, Figure] = {}
         self.defaults: list[Default] = []
         self.stated = dict(stated_figures(document, ""))
-        mechanism = library.mechanisms().get(document.credits.mechanism)
-        self.credited = mechanism is None or bool(mechanism.book)
-        self._terms = mechanism.defaults if mechanism and mechanism.book else {}
+        mechanism = mechanisms.mechanisms().get(document.mechanism)
+        self.credited = mechanism is None or mechanism.book in CREDITING
+        self.words: dict[str, str] = {}
+        least_developed = bool(document.credits.host_ldc)
+        technology = mechanisms.technology_of(document)
+        self._terms = mechanism.terms(technology, least_developed=least_developed) if mechanism else {}
         self._take_fields()
+        self._choose()
         self._add_words()
         self._lend()
         for side, plant in self.plants().items():
@@ -71,6 +78,20 @@ class Collected:
         if any(figure.refers_to for figure in self.stated.values()):
             self.document = written_back(self.document, every)
 
+    def _choose(self) -> None:
+        """Take the rules that the mechanism sets in words, where the scenario states no other."""
+        credits = self.document.credits
+        stated = {
+            "reference.rule": credits.reference.rule,
+            "sector.shared_by": credits.sector and credits.sector.shared_by,
+        }
+        for name, word in stated.items() if self.credited else ():
+            path, term = f"credits.{name}", self._terms.get(name)
+            if word or term:
+                self.words[path] = word or term["text"]  # type: ignore[index]
+            if term and not word:
+                self.defaults.append(Default(path, term["text"].replace("_", " "), term["source"]))
+
     def _assume(self, path: str, kind: Kind) -> None:
         term = self._terms.get(path.removeprefix("credits.")) if path.startswith("credits.") else None
         item = term or library.default_for(path)
@@ -95,7 +116,7 @@ class Collected:
             "timeline.timing": timeline.timing,
             "timeline.valuation_year": timeline.valuation_year,
             "timeline.construction.spend": timeline.construction.spend,
-            "credits.mechanism": "credits" in self.document.model_fields_set,
+            "credits.mechanism": "credits" in self.document.model_fields_set or self.document.carbon_price,
             "swap.build": swap.build or not self.document.project,
         }
         if not self.document.project:
@@ -112,9 +133,16 @@ class Collected:
             scope = f"{side}.fuels.{key}"
             if carrier.fuel == "electricity":
                 self._drop(scope, ("share", "oxidation_factor"))
+                self._weigh_margins(scope, carrier)
             else:
                 self._drop(scope, ("loss_rate",))
                 self._add_fuel(scope, carrier, gross or _gross_carrier(carrier))
+
+    def _weigh_margins(self, scope: str, carrier: Carrier) -> None:
+        path = joined(scope, "operating_weight")
+        if carrier.build_margin is not None and path not in self.figures:
+            item = library.operating_weight(mechanisms.technology_of(self.document))
+            self.take(path, library.default_figure(item, type(carrier).model_fields["operating_weight"].metadata[0]))
 
     def _drop(self, scope: str, names: tuple[str, ...]) -> None:
         for name in names:
@@ -130,9 +158,15 @@ class Collected:
         for name in wanted if fuel else []:
             path = joined(scope, name)
             if fuel and path not in self.figures:
-                target = library.fuel_path(fuel.key, name)
-                self.figures[target] = fuel.figures[name]
-                self.take(path, _alias(fuel.figures[name], target))
+                target, figure = library.fuel_path(fuel.key, name), fuel.figures[name]
+                if name == "emission_factor" and self.document.credits.reference.conservative:
+                    figure = _bound(figure, lower=self._burned_in_baseline(fuel.key))
+                self.figures[target] = figure
+                self.take(path, _alias(figure, target))
+
+    def _burned_in_baseline(self, fuel: str) -> bool:
+        baseline = self.document.baseline
+        return baseline is not None and any(carrier.fuel == fuel for carrier in baseline.fuels.values())
 
 
 def _said_of_money(document: Document) -> dict[str, Any]:
@@ -141,7 +175,7 @@ def _said_of_money(document: Document) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if tax:
         said["tax.losses"] = tax.losses
-        if document.credits.mechanism != "none":
+        if document.mechanism != "none":
             said["tax.credits"] = tax.credits
         if any(holder and holder.residual_value for holder in (document.swap, document.baseline, document.project)):
             said["tax.disposal"] = tax.disposal
@@ -165,6 +199,15 @@ def _alias(figure: Figure, path: str) -> Figure:
         source=figure.source,
         default=True,
     )
+
+
+def _bound(figure: Figure, *, lower: bool) -> Figure:
+    """Return a figure of the library at an end of its range, with the source of the range."""
+    value = figure.low if lower else figure.high
+    if value is None:
+        return figure
+    text = f"{value:.6g} {figure.unit}, the {'lower' if lower else 'upper'} end of its range (conservative)"
+    return replace(figure, value=value, low=None, high=None, text=text, source=figure.note, note="")
 
 
 def is_gross(plant: Plant) -> bool:

@@ -65,16 +65,13 @@ def border_prices_are_on_both_sides(collected: Collected) -> Iterator[Problem]:
 
 
 def export_cost_is_read(collected: Collected) -> Iterator[Problem]:
-    """The cost of exported tonnes needs credits, and the share that is made good needs that cost."""
+    """The cost of exported tonnes needs credits."""
     economic = collected.document.economic
     if economic is None:
         return
     if economic.marginal_abatement_cost is not None and not collected.credited:
         message = "the mechanism is 'none': no tonne is exported, and this would change nothing. Leave it out"
         yield Problem("unused", "economic.marginal_abatement_cost", message)
-    if economic.adjusted is not None and economic.marginal_abatement_cost is None:
-        message = "'adjusted' is read with 'marginal_abatement_cost' only: it would change nothing"
-        yield Problem("unused", "economic.adjusted", message)
 
 
 ECONOMIC_RULES = (

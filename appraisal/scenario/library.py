@@ -53,30 +53,28 @@ class Reference:
     source: str
 
 
-@dataclass(frozen=True)
-class Mechanism:
-    """A crediting mechanism: which book of lines it uses and the terms it defaults to."""
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return one file of data as it stands."""
+    text = resources.files("appraisal").joinpath("data").joinpath(*name.split("/")).read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
-    key: str
-    title: str
-    about: str
-    book: str
-    not_appraised: str
-    defaults: Mapping[str, Mapping[str, str]]
+
+TABLES = ("fuels.toml", "defaults.toml", "depreciation.toml", "concessionality.toml", "grid.toml", "prices.toml")
 
 
 @cache
-def _data(name: str) -> dict[str, Any]:
-    text = resources.files("appraisal").joinpath("data").joinpath(*name.split("/")).read_text(encoding="utf-8")
-    return tomllib.loads(text)
+def mechanism_keys() -> tuple[str, ...]:
+    """Return the keys of the crediting mechanisms: one file of data each."""
+    folder = resources.files("appraisal").joinpath("data", "mechanisms")
+    return tuple(sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if one.name.endswith(".toml")))
 
 
 @cache
 def evidence() -> dict[str, Evidence]:
     """Return every source that ships with the model, by its key."""
-    names = ("fuels.toml", "defaults.toml", "depreciation.toml", "concessionality.toml")
-    tables = [_data(name) for name in (*names, *(f"mechanisms/{key}.toml" for key in mechanisms()))]
-    found = {key: item for table in tables for key, item in table.get("sources", {}).items()}
+    tables = [table(name) for name in (*TABLES, *(f"mechanisms/{key}.toml" for key in mechanism_keys()))]
+    found = {key: item for one in tables for key, item in one.get("sources", {}).items()}
     return {key: Evidence(item["text"], item["grade"]) for key, item in found.items()}
 
 
@@ -94,7 +92,7 @@ def _figure(item: Mapping[str, str], kind: Kind) -> Figure:
 @cache
 def fuels() -> dict[str, Fuel]:
     """Return the fuels of the library by their keys."""
-    data = _data("fuels.toml")
+    data = table("fuels.toml")
     return {key: _fuel(key, item, data) for key, item in data["fuel"].items()}
 
 
@@ -111,41 +109,26 @@ def _fuel(key: str, item: Mapping[str, Any], data: Mapping[str, Any]) -> Fuel:
     return Fuel(key, item["name"], family, figures, plausible)
 
 
-@cache
-def mechanisms() -> dict[str, Mechanism]:
-    """Return the mechanisms that this version appraises, by their keys."""
-    folder = resources.files("appraisal").joinpath("data", "mechanisms")
-    keys = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return {key: _mechanism(key, _data(f"mechanisms/{key}.toml")) for key in keys}
-
-
-def _mechanism(key: str, item: Mapping[str, Any]) -> Mechanism:
-    missing = " ".join(item.get("not_appraised", "").split())
-    return Mechanism(
-        key, item["title"], " ".join(item["about"].split()), item["book"], missing, item.get("defaults", {})
-    )
-
-
 def constants() -> dict[str, Any]:
     """Return the constants of the sheet: value, unit and source by name."""
-    return _data("constants.toml")
+    return table("constants.toml")
 
 
 def macrs_table(life: int) -> list[float] | None:
     """Return the share of cost that each year of service is charged, by the table of the law, or None."""
-    found = _data("depreciation.toml")["macrs"]["half_year"].get(str(life))
+    found = table("depreciation.toml")["macrs"]["half_year"].get(str(life))
     return [percent / 100 for percent in found] if found else None
 
 
 def macrs_lives() -> list[int]:
     """Return the lives, in years, that have a table."""
-    return sorted(int(life) for life in _data("depreciation.toml")["macrs"]["half_year"])
+    return sorted(int(life) for life in table("depreciation.toml")["macrs"]["half_year"])
 
 
 @cache
 def references() -> list[Reference]:
     """Return the rates at which the grant element of a loan is measured, the first as the usual one."""
-    return [_reference(item) for item in _data("concessionality.toml")["reference"]]
+    return [_reference(item) for item in table("concessionality.toml")["reference"]]
 
 
 def _reference(item: Mapping[str, str]) -> Reference:
@@ -153,10 +136,16 @@ def _reference(item: Mapping[str, str]) -> Reference:
     return Reference(item["key"], item["label"], rate, minimum, item["source"])
 
 
+def operating_weight(technology: str) -> dict[str, str]:
+    """Return the weight of the operating margin of a grid, which is another one for wind and solar power."""
+    name = "operating_weight_of_wind_and_solar" if technology in ("wind", "solar") else "operating_weight"
+    return dict(table("grid.toml")[name])
+
+
 def default_for(path: str) -> dict[str, str] | None:
     """Return the default that ships for a path, or None; a "*" in the data stands for one part of the path."""
     parts = path.split(".")
-    for pattern, item in _data("defaults.toml").items():
+    for pattern, item in table("defaults.toml").items():
         wanted = pattern.split(".")
         if len(wanted) == len(parts) and all(w in ("*", p) for w, p in zip(wanted, parts, strict=True)):
             return dict(item)
@@ -166,9 +155,8 @@ def default_for(path: str) -> dict[str, str] | None:
 def default_figure(item: Mapping[str, str], kind: Kind) -> Figure:
     """Return a default as a figure; an amount of 0 is 0 in any currency."""
     if "path" in item:
-        return Figure(
-            kind, kind.units[0], refers_to=item["path"], text=item["path"], source=item["source"], default=True
-        )
+        repeated = read_figure({key: item[key] for key in ("path", "times", "plus", "source") if key in item}, kind)
+        return Figure(**{**vars(repeated), "default": True})
     read = _figure(item, kind)
     return Figure(**{**vars(read), "currency": ""}) if read.value == 0 else read
 

@@ -12,15 +12,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from appraisal.ground.problem import FileError, LimitError, Problem, ScenarioError
-from appraisal.scenario import library
 from appraisal.scenario.checks import find_problems
 from appraisal.scenario.collect import Collected
 from appraisal.scenario.dropping import without, without_ranges
 from appraisal.scenario.hints import near
+from appraisal.scenario.mechanism_rules import rule_warnings
 from appraisal.scenario.node import path_text
 from appraisal.scenario.refusals import problems_of
 from appraisal.scenario.scenario import Scenario
-from appraisal.scenario.schema import LATER, Document
+from appraisal.scenario.schema import CARBON_PRICE, LATER, Document
 from appraisal.scenario.series import Expanded, expand_csv
 from appraisal.scenario.setting import LAID_FIRST
 from appraisal.scenario.tree import Tree, merge, read_tree, set_value
@@ -137,7 +137,7 @@ def build(tree: Tree) -> Scenario:
     found += find_problems(collected)
     if found:
         raise ScenarioError([placed.placed(problem) for problem in dict.fromkeys(found)])
-    warnings += [placed.placed(problem) for problem in _without_mechanism(collected)]
+    warnings += [placed.placed(problem) for problem in (*_without_mechanism(collected), *rule_warnings(collected))]
     return _scenario(tree, expanded, collected, warnings)
 
 
@@ -189,7 +189,13 @@ def _without_mechanism(collected: Collected) -> Iterator[Problem]:
     """Terms of credits that nothing reads, because the scenario has none."""
     for path in collected.stated if not collected.credited else ():
         if path.startswith("credits."):
-            yield Problem("unused", path, "the mechanism is 'none': the run has no credits, and this changes nothing")
+            yield Problem("unused", path, f"{_no_credits(collected)}, and this changes nothing")
+
+
+def _no_credits(collected: Collected) -> str:
+    name = collected.document.mechanism
+    rival = "; a price on emissions is stated as carbon_price.price" if name == CARBON_PRICE else ""
+    return f"the mechanism is '{name}': the run has no credits{rival}"
 
 
 def _scenario(tree: Tree, expanded: Expanded, collected: Collected, warnings: list[Problem]) -> Scenario:
@@ -203,6 +209,7 @@ def _scenario(tree: Tree, expanded: Expanded, collected: Collected, warnings: li
         not_appraised=tuple(_not_appraised(collected)),
         places={path_text(key): (p.file, p.line, p.column) for key, p in expanded.places.items()},
         file=tree.file,
+        words=collected.words,
         hash=hashlib.sha256(canonical.encode()).hexdigest()[:16],
         tree=tree,
     )
@@ -215,6 +222,3 @@ def _not_appraised(collected: Collected) -> Iterator[str]:
     spread = [path for path, figure in collected.stated.items() if figure.spread]
     if spread and not document.risk:
         yield f"distributions: no draws are made; those of {', '.join(spread)} change nothing"
-    mechanism = library.mechanisms()[document.credits.mechanism]
-    if mechanism.not_appraised:
-        yield f"credits: {mechanism.not_appraised}"

@@ -73,6 +73,7 @@ class Loan(Section):
     fee: Annotated[Figure | None, Reads("1", "1 %", low=0, high=1)] = None
     commitment_fee: Annotated[Figure | None, Reads("1", "0.5 %", low=0, high=1, either="1/yr")] = None
     currency: Currency | None = None
+    lender: Literal["host", "partner"] | None = None
     source: str = ""
 
 
@@ -144,5 +145,4 @@ class Economic(Section):
     marginal_abatement_cost: Annotated[Figure | None, Reads("money/t", "30 USD/t", grows="operation", series=True)] = (
         None
     )
-    adjusted: Share = None
     source: str = ""

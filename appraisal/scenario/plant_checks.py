@@ -35,11 +35,13 @@ def services_agree(collected: Collected) -> Iterator[Problem]:
     if len(set(services.values())) > 1:
         message = f"the plants give different services: {services['baseline']} and {services['project']}"
         yield Problem("different-services", "project.capacity", message)
+    output = collected.document.swap.output
+    shared = services.get("project") or (output.unit.removesuffix("/yr") if output else "MWh")
     for path, figure in collected.figures.items():
-        side = "project" if path.startswith("swap.lost_output.") else path.split(".")[0]
-        if side in services and "service" in figure.kind.unit and not _serves(figure, services[side]):
-            message = f"'{figure.text}' is per {figure.unit.split('/')[-1]}; the plant gives {services[side]}"
-            yield Problem("wrong-dimension", path, message)
+        service = services.get(path.split(".")[0], shared)
+        if "service" in figure.kind.unit and not _serves(figure, service):
+            found = figure.unit.removesuffix("/yr").split("/")[-1]
+            yield Problem("wrong-dimension", path, f"'{figure.text}' is of {found}; the swap gives {service}")
 
 
 def _service(plant: Plant) -> str:
@@ -113,7 +115,7 @@ def _fuel(scope: str, carrier: Carrier, plant: Plant) -> Iterator[Problem]:
     if carrier.price is None:
         message = "state the fuel's price (for example: 1.38 USD/GJ or 36 USD/t)"
         yield Problem("missing-input", f"{scope}.price", message)
-    for name in ("specific_consumption", "loss_rate", "grid_emission_factor"):
+    for name in (*GRID, "specific_consumption", "loss_rate"):
         if getattr(carrier, name) is not None:
             yield Problem("not-for-fuel", f"{scope}.{name}", f"'{name}' belongs to 'fuel: electricity'")
     if not (plant.net_efficiency or plant.heat_rate or carrier.heat_rate):
@@ -133,16 +135,18 @@ def _calorific_value(scope: str, carrier: Carrier) -> Iterator[Problem]:
         yield Problem("unused", f"{scope}.ncv", message)
 
 
+GRID = ("grid_emission_factor", "operating_margin", "build_margin", "operating_weight")
 ELECTRICITY_NEEDS = {
     "price": "60 USD/MWh",
     "specific_consumption": "0.5 MWh/t",
-    "grid_emission_factor": "0.8 t/MWh",
+    "grid_emission_factor": "0.8 t/MWh, or operating_margin and build_margin",
 }
 
 
 def _electricity(scope: str, carrier: Carrier) -> Iterator[Problem]:
+    margins = carrier.operating_margin is not None and carrier.build_margin is not None
     for name, example in ELECTRICITY_NEEDS.items():
-        if getattr(carrier, name) is None:
+        if getattr(carrier, name) is None and not (margins and name == "grid_emission_factor"):
             yield Problem("missing-input", f"{scope}.{name}", f"electricity needs '{name}' (for example: {example})")
     for name in ("heat_rate", "share", "emission_factor", "oxidation_factor", "ncv"):
         if getattr(carrier, name) is not None:

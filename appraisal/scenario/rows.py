@@ -15,6 +15,7 @@ from appraisal.ground import rates
 from appraisal.ground.problem import LimitError, Problem
 from appraisal.ground.sheet import Array, Line, joined
 from appraisal.scenario import library
+from appraisal.scenario.dated import dated_parts, year_of
 from appraisal.scenario.figure import Figure, Series
 from appraisal.scenario.money_schema import Depreciation
 from appraisal.scenario.scenario import Scenario
@@ -70,8 +71,8 @@ def _flag(path: str, figure: Figure, scenario: Scenario) -> str:
         return ""  # a share of something that flows
     if figure.kind.flag != "active":
         return "scheduled" if figure.years else figure.kind.flag
-    item = scenario.document.items[path.split(".")[1]]
-    return "scheduled" if item.year is not None else "active" if item.years else "operating"
+    part = dated_parts(scenario.document)[path.rpartition(".")[0]]
+    return "scheduled" if year_of(part) is not None else "active" if part.years else "operating"
 
 
 def figure_lines(scenario: Scenario) -> dict[str, Line]:
@@ -123,8 +124,12 @@ def _flagged_unit(path: str, figure: Figure, scenario: Scenario) -> str:
     if figure.per_currency:
         other = {figure.currency, figure.per_currency} - {scenario.currency}
         return f"{scenario.currency}/{other.pop() if other else scenario.currency}"
-    yearly = figure.kind.flag == "active" or _flag(path, figure, scenario) in ("operating", "credited")
+    yearly = figure.kind.flag == "active" or _flag(path, figure, scenario) in YEARLY_FLAGS
     return figure.unit.removesuffix("/yr") if yearly else figure.unit
+
+
+YEARLY_FLAGS = ("operating", "credited", "contracting", "after_crediting")
+"""Flags that hold the part of the year: a yearly figure times one of them is an amount."""
 
 
 def _repeated(path: str, scenario: Scenario) -> bool:
@@ -217,13 +222,26 @@ def axis_for(scenario: Scenario, table: Table) -> Axis:
     building = building_years(scenario)
     longest = math.ceil(_largest(scenario, table, "timeline.operation"))
     lag = int(_largest(scenario, table, "credits.issuance_lag"))
+    watched = math.ceil(_watched_until(scenario, table))
     closed = int(any(_closes(path, figure, table) for path, figure in scenario.figures.items()))
-    last = max([first + building + longest + max(lag, closed) - 1, *_dated_years(scenario)])
+    last = max([first + building + max(longest + max(lag, closed), watched) - 1, *_dated_years(scenario)])
     count = last - first + 1
     if count > LONGEST_AXIS:
         message = f"the axis would be {count} years long; the limit is {LONGEST_AXIS}"
         raise LimitError([scenario.located(Problem("axis-too-long", "timeline", message))])
     return Axis(first, count)
+
+
+def _watched_until(scenario: Scenario, table: Table) -> float:
+    """Return when aftercare ends, in years from the start of operation; 0 where there is none."""
+    years, operation = (_largest(scenario, table, name) for name in ("credits.aftercare.years", "timeline.operation"))
+    if not years:
+        return 0.0
+    start, length, again = (_largest(scenario, table, f"credits.crediting.{name}") for name in CREDITING)
+    return min(start + length * (1 + again), operation) + years
+
+
+CREDITING = ("start_after", "years", "renewals")
 
 
 def building_years(scenario: Scenario) -> int:
@@ -253,7 +271,7 @@ def _stated(figure: Figure, scenario: Scenario, table: Table, path: str) -> Any:
 def _dated_years(scenario: Scenario) -> list[int]:
     document = scenario.document
     years = [year for figure in scenario.figures.values() for year in figure.years]
-    years += [item.years.last if item.years else item.year or 0 for item in document.items.values()]
+    years += [part.years.last if part.years else year_of(part) or 0 for part in dated_parts(document).values()]
     holders = (document.swap, document.baseline, document.project)
     return years + [y for holder in holders if holder for r in holder.replacements.values() for y in r.years]
 
@@ -272,6 +290,8 @@ def _calendar_rows(scenario: Scenario, axis: Axis) -> dict[str, Array]:
     numbers = {name: item["value"] for name, item in library.constants().items()}
     numbers["timeline.valuation_year"] = timeline.valuation_year or timeline.first_year
     numbers["money.price_year"] = scenario.document.money.price_year
+    if scenario.document.credits.reference.data_year is not None:
+        numbers["credits.reference.data_year"] = scenario.document.credits.reference.data_year
     rows = {name: np.full((1, 1), float(value)) for name, value in numbers.items()}
     rows |= {"year": years[:, None], "elapsed": years[:, None] - axis.first, "spend": _spend(scenario, axis)}
     return rows | _plant_rows(scenario, axis) | _schedules(scenario, axis) | _depreciation_rows(scenario, axis)
@@ -325,11 +345,11 @@ def _schedules(scenario: Scenario, axis: Axis) -> dict[str, Array]:
         for key, replacement in holder.replacements.items() if holder else ():
             marked[f"{scope}.replacements.{key}.amount"] = tuple(replacement.years)
     rows = {f"{path}.scheduled": _in_years(years, axis) for path, years in marked.items()}
-    for key, item in document.items.items():
-        if item.year:
-            rows[f"items.{key}.amount.scheduled"] = _in_years((item.year,), axis)
-        elif item.years:
-            rows[f"items.{key}.active"] = _in_years(tuple(range(item.years.first, item.years.last + 1)), axis)
+    for path, part in dated_parts(document).items():
+        if once := year_of(part):
+            rows[f"{path}.amount.scheduled"] = _in_years((once,), axis)
+        elif part.years:
+            rows[f"{path}.active"] = _in_years(tuple(range(part.years.first, part.years.last + 1)), axis)
     return rows
 
 

@@ -32,6 +32,7 @@ class Scenario:
         defaults: what was assumed where the file says nothing.
         warnings: what is worth knowing and does not stop the appraisal.
         not_appraised: what the file states and this version does not appraise yet.
+        words: the rules of the mechanism that are words, stated or default, by path.
     """
 
     document: Document
@@ -42,6 +43,7 @@ class Scenario:
     places: Mapping[str, tuple[str, int, int]] = field(repr=False)
     file: str
     hash: str
+    words: Mapping[str, str] = field(default_factory=dict)
     tree: Any = field(repr=False, compare=False, default=None)
 
     @property
@@ -56,9 +58,11 @@ class Scenario:
 
     @property
     def service(self) -> str:
-        """The unit of the service that the plants give; MWh where there is no plant."""
-        plant = self.document.project
-        return plant.capacity.unit.removesuffix("/yr") if plant and plant.capacity.otherwise else "MWh"
+        """The unit of the service that the swap gives; MWh where nothing says it."""
+        plant, output = self.document.project, self.document.swap.output
+        if plant:
+            return plant.capacity.unit.removesuffix("/yr") if plant.capacity.otherwise else "MWh"
+        return output.unit.removesuffix("/yr") if output else "MWh"
 
     def unit(self, canonical: str) -> str:
         """Return a unit of the sheet as it is printed: with the currency and the service spelt out."""

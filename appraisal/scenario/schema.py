@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, Strict, StringConstraints
 
+from appraisal.scenario.credits_schema import CarbonPrice, Credits, Support
 from appraisal.scenario.figure import Figure, Reads
 from appraisal.scenario.money_schema import Economic, Finance, Tax
 from appraisal.scenario.section import (
@@ -16,12 +17,11 @@ from appraisal.scenario.section import (
     Dated,
     Outlay,
     Party,
-    Price,
     Section,
     Share,
     SharePath,
+    Span,
     Text,
-    WholeYears,
     Word,
     Year,
     YearlyMoney,
@@ -109,12 +109,21 @@ class Swap(Section):
     fuel_saving: YearlyMoney = None
     opex_saving: YearlyMoney = None
     abatement: YearlyTonnes = None
+    baseline_emissions: YearlyTonnes = None
+    output: Annotated[
+        Figure | None,
+        Reads("service/yr", "5758 GWh/yr", low=0, open_low=True, flag="operating", grows="operation", series=True),
+    ] = None
     leakage: YearlyTonnes = None
     residual_value: Residual | None = None
     decommissioning: AfterClosing = None
     replacements: dict[Word, Replacement] = Field(default_factory=dict)
     lost_output: LostOutput | None = None
     working_capital: WorkingCapital | None = None
+
+
+Grid = Annotated[Figure | None, Reads("t/MWh", "0.8 t/MWh", low=0, series=True)]
+"""An emission factor of a grid."""
 
 
 class Carrier(Section):
@@ -133,7 +142,10 @@ class Carrier(Section):
     ncv: Annotated[Figure | None, Reads("GJ/t", "25.8 GJ/t", low=0, open_low=True)] = None
     specific_consumption: Annotated[Figure | None, Reads("MWh/service", "0.5 MWh/t", low=0)] = None
     loss_rate: Annotated[Figure | None, Reads("1", "5 %", low=0, high=0.99)] = None
-    grid_emission_factor: Annotated[Figure | None, Reads("t/MWh", "0.8 t/MWh", low=0, series=True)] = None
+    grid_emission_factor: Grid = None
+    operating_margin: Grid = None
+    build_margin: Grid = None
+    operating_weight: SharePath = None
 
 
 class Plant(Section):
@@ -157,51 +169,6 @@ class Plant(Section):
     replacements: dict[Word, Replacement] = Field(default_factory=dict)
     residual_value: Residual | None = None
     decommissioning: AfterClosing = None
-
-
-class Owners(Section):
-    """Who the credits belong to."""
-
-    developer: SharePath = None
-    host: SharePath = None
-    partner: SharePath = None
-
-
-class Crediting(Section):
-    """The crediting period, counted from the first operating year."""
-
-    start_after: Annotated[Figure | None, Reads("yr", "1 yr", low=0, high=FOREVER)] = None
-    years: Annotated[Figure | None, Reads("yr", "10 yr", low=0, high=FOREVER)] = None
-
-
-class Credits(Section):
-    """Credits: mechanism, price, what becomes cash, and what they cost."""
-
-    mechanism: Word
-    price: Price = None
-    share_cashed: SharePath = None
-    uncertainty_discount: SharePath = None
-    buffer: SharePath = None
-    share_of_proceeds: SharePath = None
-    overall_mitigation: SharePath = None
-    owners: Owners = Owners()
-    issuance_lag: WholeYears = None
-    crediting: Crediting = Crediting()
-    registration_cost: Annotated[
-        Figure | None, Reads("money", "0.3 million USD", low=0, flag="registering", grows="outlay")
-    ] = None
-    monitoring_cost: Annotated[
-        Figure | None,
-        Reads("money/yr", "0.15 million USD/yr", low=0, flag="credited", grows="operation", series=True),
-    ] = None
-    issuance_fee: Annotated[Figure | None, Reads("money/t", "0.2 USD/t", low=0, grows="operation", series=True)] = None
-
-
-class Span(Section):
-    """From one calendar year to another."""
-
-    first: Year = Field(alias="from")
-    last: Year = Field(alias="to")
 
 
 class Item(Section):
@@ -238,6 +205,9 @@ class Risk(Section):
     ] = Field(default_factory=list)
 
 
+CARBON_PRICE = "carbon_price"
+
+
 class Document(Section):
     """A swap to appraise, as the file states it."""
 
@@ -257,20 +227,22 @@ class Document(Section):
     tax: Tax | None = None
     finance: Finance | None = None
     economic: Economic | None = None
+    carbon_price: CarbonPrice | None = None
+    support: Support | None = None
     risk: Risk | None = None
+
+    @property
+    def mechanism(self) -> str:
+        """The mechanism: as credits state it; a carbon price alone is one too."""
+        alone = self.carbon_price is not None and "credits" not in self.model_fields_set
+        return CARBON_PRICE if alone else self.credits.mechanism
 
 
 LATER = {
     ("roll_out",): "a stock roll-out",
-    ("carbon_price",): "a price on emissions",
-    ("support",): "direct support",
     ("cases",): "named cases",
     ("sensitivity",): "the settings of sensitivity",
     ("sign_off",): "the sign-off table",
     ("programme",): "a programme of measures",
-    ("credits", "agreement"): "a purchase agreement",
-    ("credits", "as_of"): "the state of the mechanism's rules",
-    ("credits", "crediting", "renewals"): "renewal of the crediting period",
-    ("credits", "crediting", "tightening"): "tightening of the baseline",
 }
 """Keys of format 1 that this version does not appraise: refused, so that nothing stated is silently left out."""

@@ -31,6 +31,13 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
+class Span(Section):
+    """From one calendar year to another."""
+
+    first: Year = Field(alias="from")
+    last: Year = Field(alias="to")
+
+
 BESIDE = {"years": ("spend",), "rate": ("date",)}
 """Keys of a section that stand beside its one figure where the figure is written in place of the section."""
 

@@ -1,0 +1,70 @@
+"""The commands that ask one question of a scenario: a threshold, an explanation."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from appraisal.cli.calls import load_scenario
+from appraisal.cli.options import changes
+
+if TYPE_CHECKING:
+    from appraisal.engine.solving import Threshold
+    from appraisal.questions.threshold import Curve
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@changes
+@click.option("--vary", default="credits.price", show_default=True, metavar="PATH", help="The figure to search.")
+@click.option(
+    "--objective", default="npv", show_default=True, metavar="NAME", help="npv, irr, payback, equity_npv or dscr."
+)
+@click.option("--target", metavar="QUANTITY", help="What it must reach: 10 %, 8 yr, 1.2, or money.")
+@click.option("--over", metavar="PATH=A..B:N", help="Repeat over another figure: --over discount_rate=4%..14%:11.")
+@click.option("--json", "as_record", is_flag=True, help="Print JSON.")
+def threshold(
+    file: str,
+    sets: tuple[str, ...],
+    variant: str,
+    vary: str,
+    objective: str,
+    target: str | None,
+    over: str | None,
+    as_record: bool,
+) -> None:
+    """Find the value of one figure of FILE at which the swap just pays."""
+    from appraisal.engine.model import Model
+    from appraisal.outputs import answers
+    from appraisal.questions import threshold as question
+    from appraisal.questions.spans import goal_of, span_of
+
+    model = Model(load_scenario(file, sets, variant))
+    goal = goal_of(objective, target, model.scenario.currency) if target else None
+    found: Threshold | Curve
+    if over:
+        path, values = span_of(model, over)
+        found = question.threshold_curve(model, vary, path, values, objective, goal)
+        click.echo(answers.curve(model, found, as_json=as_record), nl=False)
+        return
+    found = question.threshold(model, vary, objective, goal)
+    click.echo(answers.threshold(model, found, goal, as_json=as_record), nl=False)
+    if found.value is None:
+        sys.exit(3)
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.argument("line", metavar="LINE")
+@changes
+@click.option("--year", type=int, help="A year of the axis; default the first in which the row is not 0.")
+def explain(file: str, line: str, sets: tuple[str, ...], variant: str, year: int | None) -> None:
+    """Show how LINE of FILE comes about: formula, numbers and sources, down to the scenario."""
+    from appraisal.engine.appraisal import appraise
+
+    appraisal = appraise(load_scenario(file, sets, variant))
+    click.echo(str(appraisal.explain(line, year)))
+    for text in appraisal.scenario.not_appraised:
+        click.echo(f"not appraised yet: {text}")

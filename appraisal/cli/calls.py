@@ -1,0 +1,67 @@
+"""What commands share: reading a scenario, its record, warnings as errors, a page or its JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from appraisal.ground.problem import Problem
+    from appraisal.scenario.scenario import Scenario
+
+
+def load_scenario(file: str, sets: tuple[str, ...] = (), variant: str = "") -> Scenario:
+    """Return the scenario of a file with the changes of the command line."""
+    from appraisal.scenario.load import load
+
+    return load(file, sets=sets, variant=variant)
+
+
+def recorded(scenario: Scenario, strict: bool) -> dict[str, Any]:
+    """Appraise a scenario and return its record; with ``strict`` any warning is an error."""
+    from appraisal.engine.appraisal import appraise
+    from appraisal.outputs.record import record_of
+
+    appraisal = appraise(scenario)
+    if strict:
+        refuse_warnings(appraisal.scenario, appraisal.warnings)
+    return record_of(appraisal)
+
+
+def refuse_warnings(scenario: Scenario, warnings: Iterable[Problem]) -> None:
+    """Stop at warnings, and at figures without a source."""
+    from appraisal.ground.problem import Problem, StrictError
+    from appraisal.outputs.record import unsourced
+
+    message = "the figure has no source; name one under 'sources' and point to it"
+    bare = [scenario.located(Problem("unsourced", path, message)) for path in unsourced(scenario)]
+    found = [*warnings, *bare]
+    if found:
+        raise StrictError(found)
+
+
+def answer(part: dict[str, Any], json_to: str | None, overwrite: bool, show: Callable[[Console], None]) -> None:
+    """Print a page, or its part of the record as JSON; write the JSON where a file is named."""
+    from appraisal.outputs.layout import console_for
+    from appraisal.outputs.record import as_json
+
+    if json_to == "-":
+        click.echo(as_json(part).encode(), nl=False)
+        return
+    written = write(Path(), {json_to: as_json(part).encode()}, overwrite) if json_to else []
+    show(console_for(sys.stdout))
+    for path in written:
+        click.echo(f"wrote {path}", err=True)
+
+
+def write(folder: Path, files: dict[str, bytes], overwrite: bool) -> list[Path]:
+    """Write files, all or none of them; return where they are."""
+    from appraisal.outputs.files import write_all
+
+    return write_all(folder, files, overwrite=overwrite)

@@ -1,0 +1,90 @@
+"""The commands on scenario files: check them, begin one, describe the format, list the library."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from appraisal.cli.calls import load_scenario, refuse_warnings, write
+from appraisal.cli.options import changes
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE..")
+@changes
+@click.option("--strict", is_flag=True, help="Count warnings, and figures without a source, as errors.")
+def check(files: tuple[str, ...], sets: tuple[str, ...], variant: str, strict: bool) -> None:
+    """Show all errors and warnings of the scenarios; no result is computed."""
+    from appraisal.ground.problem import AppraisalError
+    from appraisal.outputs.problems import blocks
+
+    worst: AppraisalError | None = None
+    for file in files:
+        try:
+            warnings = _checked(file, sets, variant, strict)
+        except AppraisalError as error:
+            severity = "warning" if error.exit_code == 1 else "error"
+            click.echo(blocks(error.problems, severity), err=True)
+            worst = error if worst is None or error.exit_code > worst.exit_code else worst
+        else:
+            for text in warnings:
+                click.echo(text)
+            click.echo(f"ok  {file}")
+    if worst:
+        sys.exit(worst.exit_code)
+
+
+def _checked(file: str, sets: tuple[str, ...], variant: str, strict: bool) -> list[str]:
+    from appraisal.engine.bankable import base_runs
+    from appraisal.engine.implications import warnings_of
+    from appraisal.engine.model import Model
+    from appraisal.outputs.problems import block
+    from appraisal.scenario.load import variants_of
+
+    names = [variant] if variant else ["", *variants_of(file)]
+    found: dict[str, None] = {}
+    for name in names:
+        scenario = load_scenario(file, sets, name)
+        model = Model(scenario)
+        warnings = (*scenario.warnings, *warnings_of(model, *base_runs(model)))
+        if strict:
+            refuse_warnings(scenario, warnings)
+        found |= dict.fromkeys(block(problem, "warning") for problem in warnings)
+        found |= dict.fromkeys(f"not appraised  {text}" for text in scenario.not_appraised)
+    return list(found)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--from", "template", default="direct", metavar="TEMPLATE", help="direct (ten numbers) or plants.")
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
+def new(name: str, template: str, overwrite: bool) -> None:
+    """Write NAME.yaml, a commented scenario to start from."""
+    from appraisal.outputs.templates import scenario_text
+
+    path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    write(path.parent, {path.name: scenario_text(template, path.stem).encode()}, overwrite)
+    click.echo(f"wrote {path}; try: appraisal run {path}")
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for editors."""
+    from appraisal.outputs.schema_text import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+@click.command()
+def fuels() -> None:
+    """List the fuels of the library with their factors, ranges and sources."""
+    from appraisal.outputs.fuel_table import show_fuels
+    from appraisal.outputs.layout import console_for
+
+    show_fuels(console_for(sys.stdout))

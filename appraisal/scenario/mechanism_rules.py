@@ -1,0 +1,128 @@
+"""The rules of a mechanism against one scenario: what is not eligible, what breaks a bound, what a reader must know."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+from appraisal.ground.problem import Problem
+from appraisal.scenario import library
+from appraisal.scenario.collect import Collected
+from appraisal.scenario.figure import read_figure
+from appraisal.scenario.kind import Figure
+from appraisal.scenario.mechanisms import Bound, Mechanism, as_of, mechanisms, said, technology_of
+from appraisal.scenario.plant_checks import TOLERANCE
+
+IGNORE = "credits.ignore_eligibility: true appraises it all the same, with a warning in every output"
+
+
+def ignored(collected: Collected) -> bool:
+    """Whether the scenario says that the rules of its mechanism do not stop it."""
+    return bool(collected.document.credits.ignore_eligibility)
+
+
+def breaches(collected: Collected) -> Iterator[Problem]:
+    """Yield every rule of the mechanism that the scenario breaks, with the reason."""
+    mechanism = mechanisms().get(collected.document.mechanism)
+    if mechanism is None or not collected.credited:
+        return
+    yield from _not_eligible(collected, mechanism)
+    yield from _outside_bounds(collected, mechanism)
+    yield from _too_long(collected, mechanism)
+
+
+def rule_warnings(collected: Collected) -> Iterator[Problem]:
+    """Yield what a reader must know of the mechanism: rules that are ignored, its status, conditions, unknown fees."""
+    mechanism = mechanisms()[collected.document.mechanism]
+    if not collected.credited:
+        return
+    for problem in breaches(collected) if ignored(collected) else ():
+        yield replace(problem, message=problem.message.removesuffix(f". {IGNORE}") + "; ignored, as the scenario says")
+    yield from _status(collected, mechanism)
+    technology = technology_of(collected.document)
+    if mechanism.exclusions and not technology:
+        message = (
+            f"neither project.class nor swap.class is stated: whether '{mechanism.key}' takes the swap is not known"
+        )
+        yield Problem("class-unknown", "credits.mechanism", message)
+    for opening in mechanism.openings:
+        if opening.path not in collected.figures or collected.figures[opening.path].default:
+            yield Problem("term-unknown", opening.path, said(opening))
+
+
+def _status(collected: Collected, mechanism: Mechanism) -> Iterator[Problem]:
+    year, first = as_of(collected.document), _first_crediting_year(collected)
+    technology = technology_of(collected.document)
+    for notice in mechanism.notices:
+        late = notice.crediting_after is None or first > notice.crediting_after
+        if notice.holds(year) and late:
+            yield Problem("mechanism-status", "credits.mechanism", f"rules as of {year}: {said(notice)}")
+    for condition in mechanism.conditions:
+        if technology in condition.classes and condition.holds(year):
+            yield Problem("conditions", "credits.mechanism", f"rules as of {year}: {said(condition)}")
+
+
+def _first_crediting_year(collected: Collected) -> int:
+    figures = collected.figures
+    names = ("timeline.construction.years", "credits.crediting.start_after")
+    building, start = (figures[name].value if name in figures else 0.0 for name in names)
+    return collected.document.timeline.first_year + int(building) + math.floor(start)
+
+
+def _not_eligible(collected: Collected, mechanism: Mechanism) -> Iterator[Problem]:
+    year, technology = as_of(collected.document), technology_of(collected.document)
+    for rule in mechanism.exclusions:
+        if technology in rule.classes and rule.holds(year):
+            message = f"'{mechanism.key}' does not take {technology}, by its rules as of {year}: {said(rule)}. {IGNORE}"
+            yield Problem("not-eligible", "credits.mechanism", message)
+
+
+def _outside_bounds(collected: Collected, mechanism: Mechanism) -> Iterator[Problem]:
+    for bound in mechanism.bounds:
+        figure = collected.figures.get(bound.path)
+        released = collected.document.credits.host_ldc and bound.path.removeprefix("credits.") in mechanism.of_ldc
+        if figure is not None and not released and _breaks(figure, bound, collected):
+            message = f"'{figure.text}' is against the rules of '{mechanism.key}': {said(bound)}. {IGNORE}"
+            yield Problem("against-rules", bound.path, message)
+
+
+def _breaks(figure: Figure, bound: Bound, collected: Collected) -> bool:
+    """Whether a figure lies outside a bound of its own unit; a figure in another unit is held to none."""
+    values = figure.series.values if figure.series else (figure.value,)
+    for text, sign in ((bound.least, 1), (bound.most, -1)):
+        limit = read_figure(text, figure.kind) if text else None
+        if limit is not None and limit.unit == figure.unit:
+            edge = max(limit.value, _least(bound, figure, collected)) if sign == 1 else limit.value
+            if any(sign * (value - edge) < -TOLERANCE for value in values):
+                return True
+    return bool(bound.least) and _otherwise(figure, bound)
+
+
+def _least(bound: Bound, figure: Figure, collected: Collected) -> float:
+    other = collected.figures.get(bound.least_path)
+    return other.value if other is not None and other.unit == figure.unit else -math.inf
+
+
+def _otherwise(figure: Figure, bound: Bound) -> bool:
+    """Whether a yearly least is stated in another way, such as tightening at renewals only."""
+    return read_figure(bound.least, figure.kind).unit != figure.unit
+
+
+def _too_long(collected: Collected, mechanism: Mechanism) -> Iterator[Problem]:
+    """A crediting period that none of the allowed ones holds."""
+    names = ("credits.crediting.years", "credits.crediting.renewals")
+    years, renewals = (collected.figures.get(name) for name in names)
+    if not mechanism.periods or years is None or renewals is None:
+        return
+    allowed = [
+        period
+        for period in mechanism.periods
+        if years.value <= period.years + TOLERANCE and renewals.value <= period.renewals + TOLERANCE
+    ]
+    if not allowed:
+        found = library.evidence()[mechanism.period_source]
+        words = f"{found.text}{'' if found.verified else '; verified: no'}"
+        stated = f"{years.value:g} years with {renewals.value:g} renewals"
+        message = f"{stated} is against the rules of '{mechanism.key}': {words}. {IGNORE}"
+        yield Problem("against-rules", names[0], message)
