@@ -1,4 +1,4 @@
-"""Which books of credits a scenario needs: reference, crediting, waterfall, sale, costs; price on emissions, support."""
+"""Which books of credits a scenario needs, and those of a price on emissions and of direct support."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _has_benchmark(scenario: Scenario) -> bool:
 
 
 def by_acm0013(scenario: Scenario) -> bool:
-    """Whether the identified baseline can be that of ACM0013: a new power plant for another, both of which burn fuel."""
+    """Whether ACM0013 can identify the baseline: a new power plant in place of another, both of which burn fuel."""
     document = scenario.document
     plants = (document.baseline, document.project)
     burning = all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from appraisal.ground.problem import Problem
 from appraisal.scenario.collect import Collected
@@ -61,16 +61,19 @@ def rules_are_kept(collected: Collected) -> Iterator[Problem]:
 
 def what_is_asked_is_stated(collected: Collected) -> Iterator[Problem]:
     """What a mechanism leaves to the scenario is stated there."""
-    mechanism = mechanisms().get(collected.document.mechanism)
-    if mechanism is None or not collected.credited:
-        return
-    asks = {**mechanism.asks, **mechanism.asks_of_class.get(technology_of(collected.document), {})}
-    for name, words in asks.items():
+    for name, words in asks_of(collected).items() if collected.credited else ():
         path = f"credits.{name}"
         if path not in collected.figures and path not in collected.words:
-            yield Problem(
-                "missing-input", path, f"mechanism '{mechanism.key}' leaves it to the scenario: state {words}"
-            )
+            said = f"mechanism '{collected.document.mechanism}' leaves it to the scenario: state {words}"
+            yield Problem("missing-input", path, said)
+
+
+def asks_of(collected: Collected) -> Mapping[str, str]:
+    """Return what the mechanism leaves to the scenario, in words, by the name of the term."""
+    mechanism = mechanisms().get(collected.document.mechanism)
+    if mechanism is None:
+        return {}
+    return {**mechanism.asks, **mechanism.asks_of_class.get(technology_of(collected.document), {})}
 
 
 NEEDS = {
@@ -88,7 +91,7 @@ def reference_is_complete(collected: Collected) -> Iterator[Problem]:
     stated = collected.document.credits.reference
     rule = collected.words.get("credits.reference.rule", "")
     name, example = NEEDS.get(rule, ("", ""))
-    if name and getattr(stated, name) is None:
+    if name and getattr(stated, name) is None and f"reference.{name}" not in asks_of(collected):
         message = f"rule {rule} needs '{name}' (for example: {example})"
         yield Problem("missing-input", f"credits.reference.{name}", message)
     improvement = collected.figures.get("credits.reference.autonomous_improvement")
@@ -106,8 +109,8 @@ def tightening_has_its_renewals(collected: Collected) -> Iterator[Problem]:
     renewals = collected.figures.get("credits.crediting.renewals")
     if tightening is None or tightening.otherwise or not _counts(tightening) or (renewals and _counts(renewals)):
         return
-    message = f"'{tightening.text}' tightens at each renewal, and there is none: state crediting.renewals, or write it per year"
-    yield Problem("missing-input", "credits.crediting.renewals", f"{message} ('{tightening.text}/yr')")
+    message = f"'{tightening.text}' tightens at each renewal, and there is none: state crediting.renewals, or write"
+    yield Problem("missing-input", "credits.crediting.renewals", f"{message} '{tightening.text}/yr' for every year")
 
 
 def _counts(figure: Figure) -> bool:
@@ -146,7 +149,8 @@ def support_is_complete(collected: Collected) -> Iterator[Problem]:
         message = "there are no credits whose price could be guaranteed: it would change nothing. Leave it out"
         yield Problem("unused", "support.price_guarantee", message)
     if support and support.loan_terms and support.loan_terms.grace.value >= support.loan_terms.tenor.value:
-        message = f"grace of {support.loan_terms.grace.text} leaves no year to repay in a tenor of {support.loan_terms.tenor.text}"
+        grace, tenor = support.loan_terms.grace.text, support.loan_terms.tenor.text
+        message = f"a grace of {grace} leaves no year to repay in a tenor of {tenor}"
         yield Problem("grace-beyond-tenor", "support.loan_terms.grace", message)
 
 

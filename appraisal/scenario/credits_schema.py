@@ -1,4 +1,4 @@
-"""The sections of credits: mechanism, reference level, crediting period, levies, owners, sale, fees, and their rivals."""
+"""The sections of credits, of a price on emissions, and of direct support."""
 
 from __future__ import annotations
 

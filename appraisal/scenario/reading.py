@@ -101,11 +101,16 @@ def _fitted(quantity: Quantity, kind: Kind, findings: Findings, at: Steps) -> Fi
     )
 
 
+def _share(unit: str, kind: Kind) -> str:
+    """Return the unit of a share: "8 %" and "8 %/yr" are the same rate, unless the field tells the two apart."""
+    return "1" if unit == "1/yr" and not kind.second else unit
+
+
 def _converted(quantity: Quantity, kind: Kind, findings: Findings, at: Steps) -> tuple[str, float]:
     first: QuantityError | None = None
     for unit in kind.units:
         try:
-            return unit.removesuffix("/yr") if unit == "1/yr" else unit, convert(quantity, unit)
+            return _share(unit, kind), convert(quantity, unit)
         except QuantityError as error:
             first = first or error
     code = first.code if first else "wrong-dimension"
