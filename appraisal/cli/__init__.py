@@ -9,6 +9,7 @@ from io import TextIOWrapper
 import click
 
 from appraisal.cli import ask, files, run
+from appraisal.cli import credits as credit_commands
 
 INTERRUPTED = 130
 DEBUG = "--debug"
@@ -34,6 +35,8 @@ for command in (
     files.fuels,
     ask.threshold,
     ask.explain,
+    credit_commands.credits,
+    credit_commands.mechanisms,
 ):
     cli.add_command(command)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from appraisal.engine.ledger import double_claims
 from appraisal.engine.model import Model, Run
 from appraisal.ground.numbers import money
 from appraisal.ground.problem import Problem, ScenarioError
@@ -28,6 +29,7 @@ def base_runs(model: Model) -> tuple[Run, Run]:
         _refuse(model, _of_capital(finance, model.run(search=True)))
     run, plain = model.run(), model.run(credited=False)
     _refuse(model, _negative_credit(run))
+    _refuse(model, double_claims(run))
     if finance is not None:
         _refuse(model, _negative_cfads(finance, run, ""))
     return run, plain

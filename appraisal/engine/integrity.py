@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from appraisal.engine import cover, measures
+from appraisal.engine import cover, credit_integrity, measures
 from appraisal.engine.cover import loans_of
 from appraisal.engine.model import Run
 from appraisal.engine.parties import accounts
@@ -66,7 +66,7 @@ def _identities(run: Run) -> Iterator[tuple[str, Any, Any]]:
     yield "the years of operation add up to the life", run.total("operating"), rows["timeline.operation"][0]
     yield "the spend profile adds up to 1", run.total("spend"), np.ones(1)
     if "credits.issued" in rows:
-        yield from _tonnes(run)
+        yield from credit_integrity.tonnes(run)
     yield from _flows(run)
 
 
@@ -75,6 +75,8 @@ def _flows(run: Run) -> Iterator[tuple[str, Any, Any]]:
     owed = accounts(run)
     size = max(sum(float(np.abs(account).sum()) for account in (*owed.values(), run.rows["resource_gain"])), 1.0)
     yield "the accounts of the parties add up to resources", sum(owed.values()) / size, run.rows["resource_flow"] / size
+    if "credits.revenue" in run.rows:
+        yield from ((name, left / size, right / size) for name, left, right in credit_integrity.money(run))
     if "tax.in_service" in run.rows:
         yield from ((name, left / size, right / size) for name, left, right in _tax(run))
     if "finance.debt" in run.rows:
@@ -110,23 +112,10 @@ def _row(run: Run, name: str) -> Any:
     return np.broadcast_to(run.rows[name], (run.axis.count, run.rows[name].shape[1]))
 
 
-def _tonnes(run: Run) -> Iterator[tuple[str, Any, Any]]:
-    rows = {name.removeprefix("credits."): row for name, row in run.rows.items() if name.startswith("credits.")}
-    taken = rows["forwarded"] + rows["buffered"] + rows["levied"] + rows["cancelled"]
-    yield "issued = forwarded + buffer + levies + cancelled", taken, rows["issued"]
-    owned = rows["developer_credits"] + rows["host_credits"] + rows["partner_credits"]
-    yield "forwarded = developer + host + partner", owned, rows["forwarded"]
-    yield "developer's credits = sold + held", rows["sold"] + rows["held"], rows["developer_credits"]
-    yield "credits paid = credits sold", run.total("credits.delivered"), run.total("credits.sold")
-
-
 def _bounds(run: Run) -> Iterator[Check]:
-    if "credits.issued" not in run.rows:
-        return
-    abated = np.add.accumulate(np.maximum(run.rows["swap.abatement"], 0), axis=0)
-    over = np.add.accumulate(run.rows["credits.issued"], axis=0) - abated
-    excess = float(np.max(over / np.maximum(abated.max(), 1)))
-    yield Check("issued to date is never above abated to date", excess <= TOLERANCE, max(excess, 0.0))
+    if "credits.issued" in run.rows:
+        name, excess = credit_integrity.excess(run)
+        yield Check(name, excess <= TOLERANCE, max(excess, 0.0))
 
 
 def _check(name: str, left: Any, right: Any, size: float = 1.0) -> Check:

@@ -169,7 +169,8 @@ class Model:
     def _is_read(self, path: str, read: set[str]) -> bool:
         rows = {path, row_name(path, self.scenario.figures[path])} if path in self.scenario.figures else {path}
         referred = any(other.refers_to == path for other in self.scenario.figures.values())
-        return bool(rows & read) or path.startswith(READ_OUTSIDE) or referred or self._names_table(path)
+        outside = path.startswith(READ_OUTSIDE) or (path.startswith("fx.") and self.has_credits)
+        return bool(rows & read) or outside or referred or self._names_table(path)
 
     def _names_table(self, path: str) -> bool:
         """Whether a figure chooses a table of the law: the life of a class of assets."""
@@ -217,7 +218,8 @@ READ_OUTSIDE = (
     "support.loan_terms.",
 )
 """Figures that are used outside the lines: inflation is printed as the other basis of the discount rate, a stated cost
-of capital as it is, covenants are held against the cover ratios, the last three by questions of their own."""
+of capital as it is, covenants are held against the cover ratios, the last three by questions of their own. An exchange
+rate turns dated prices of a tonne into the reporting currency."""
 
 
 def _wired(scenario: Scenario, given: set[str], *, credited: bool) -> dict[str, Wired]:
@@ -226,10 +228,13 @@ def _wired(scenario: Scenario, given: set[str], *, credited: bool) -> dict[str, 
     return wire(lines, kept, _wanted(lines))
 
 
+DEEPER = ("support.", "credits.claims.", "fx.")
+
+
 def _wanted(lines: Iterable[str]) -> list[str]:
     """Return the rows that are printed: the project-wide ones, the swap, the credits, and each plant's results."""
     shown = ("swap", "credits", "tax", "finance", "economic", "carbon_price")
-    deeper = ("tax.unlevered.", "tax.levered.", "finance.loans.", "finance.reserve.", "support.", "credits.claims.")
+    deeper = ("tax.unlevered.", "tax.levered.", "finance.loans.", "finance.reserve.", *DEEPER)
     plants = (
         "service_scale",
         "cost_present_value",

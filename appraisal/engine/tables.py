@@ -15,6 +15,8 @@ CASH_FLOW = (
     "swap.opex_saving",
     "swap.abatement",
     "credit_revenue",
+    "emission_charge_saved",
+    "guarantee_payments",
     "credit_cost",
     "grant_received",
     "working_capital_change",
@@ -26,7 +28,13 @@ CASH_FLOW = (
 )
 """The lines of the yearly table."""
 
-SOMETIMES = ("grant_received", "working_capital_change", "project_tax")
+SOMETIMES = (
+    "emission_charge_saved",
+    "guarantee_payments",
+    "grant_received",
+    "working_capital_change",
+    "project_tax",
+)
 """Lines that stand in the yearly table only where they are not nothing."""
 
 LOAN = (

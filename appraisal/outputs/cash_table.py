@@ -19,6 +19,8 @@ COLUMNS = (
     ("Fuel\nsaving", "swap.fuel_saving", 1),
     ("Opex\nsaving", "swap.opex_saving", 1),
     ("Credit\nrevenue", "credit_revenue", 1),
+    ("Emission\nprice", "emission_charge_saved", 1),
+    ("Guaran-\ntee", "guarantee_payments", 1),
     ("Credit\ncosts", "credit_cost", -1),
     ("Regis-\ntration", "registration", -1),
     ("Working\ncapital", "working_capital_change", -1),
@@ -29,6 +31,7 @@ COLUMNS = (
     ("Cumulative\nPV", "cumulative_present_value", 1),
 )
 MERGED = (
+    "guarantee_payments",
     "registration",
     "credit_cost",
     "working_capital_change",

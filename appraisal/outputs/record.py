@@ -12,6 +12,7 @@ from appraisal.engine.appraisal import Appraisal, Metric
 from appraisal.engine.solving import Threshold, unit_of
 from appraisal.ground import rates
 from appraisal.ground.problem import Problem
+from appraisal.outputs.credits_record import card_record, credits_record
 from appraisal.outputs.money_record import economic_record, finance_record, parties_record
 from appraisal.scenario import library, mechanisms
 from appraisal.scenario.figure import Figure
@@ -36,6 +37,7 @@ def record_of(appraisal: Appraisal) -> dict[str, Any]:
         "scenario": {"name": scenario.name, "about": scenario.document.about.strip(), "hash": scenario.hash},
         "conventions": conventions_of(appraisal),
         "metrics": {name: metric_record(metric) for name, metric in appraisal.metrics.items()},
+        **_of_credits(appraisal),
         **_of_money(appraisal),
         "years": appraisal.years,
         "lines": _lines(appraisal),
@@ -50,6 +52,11 @@ def record_of(appraisal: Appraisal) -> dict[str, Any]:
         "checks": [{"name": c.name, "ok": c.ok, "residual": c.residual} for c in appraisal.checks],
         "warnings": [problem_record(problem) for problem in appraisal.warnings],
     }
+
+
+def _of_credits(appraisal: Appraisal) -> dict[str, Any]:
+    found = {"credits": credits_record(appraisal), "threshold_card": card_record(appraisal)}
+    return {name: part for name, part in found.items() if part is not None}
 
 
 def _of_money(appraisal: Appraisal) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from appraisal.outputs.economic_panel import economic_panel
 from appraisal.outputs.finance_panel import finance_panel
 from appraisal.outputs.headline import headline
 from appraisal.outputs.layout import Record, indented, masthead, put
+from appraisal.outputs.threshold_panel import threshold_panel
 
 
 def show(record: Record, console: Console) -> None:
@@ -26,6 +27,8 @@ def _parts(record: Record) -> Iterator[RenderableType]:
         yield Text(record["scenario"]["about"])
     yield conventions_card(record)
     yield headline(record)
+    if "threshold_card" in record:
+        yield threshold_panel(record)
     if "finance" in record:
         yield finance_panel(record)
     if "economic" in record:

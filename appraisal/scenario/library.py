@@ -15,6 +15,7 @@ from appraisal.scenario.figure import Figure, Kind, read_figure
 EMISSION_FACTOR = Kind("t/GJ", "94.6 kg/GJ", low=0)
 CALORIFIC_VALUE = Kind("GJ/t", "25.8 GJ/t", low=0)
 RATIO = Kind("1", "95 %", low=0, high=1)
+CARBON_PRICE = Kind("money/t", "20 USD/t", low=0)
 FUEL_PRICE = Kind("money/GJ", "2 USD/GJ", low=0)
 
 
@@ -134,6 +135,32 @@ def references() -> list[Reference]:
 def _reference(item: Mapping[str, str]) -> Reference:
     rate, minimum = (read_figure(item[name], RATIO).value for name in ("rate", "minimum"))
     return Reference(item["key"], item["label"], rate, minimum, item["source"])
+
+
+@dataclass(frozen=True)
+class DatedPrice:
+    """A price of a tonne on a date: a market's, or a shadow price; ``money`` says whose money of which year."""
+
+    key: str
+    label: str
+    kind: str
+    date: str
+    low: Figure
+    high: Figure
+    money: str
+    source: str
+
+
+@cache
+def prices() -> list[DatedPrice]:
+    """Return the dated prices that a threshold is held against, market prices first."""
+    return [_price(item) for item in table("prices.toml")["price"]]
+
+
+def _price(item: Mapping[str, str]) -> DatedPrice:
+    low, high = (read_figure(item[end], CARBON_PRICE) for end in ("low", "high"))
+    words = {name: item[name] for name in ("key", "label", "kind", "date", "money", "source")}
+    return DatedPrice(**words, low=low, high=high)
 
 
 def operating_weight(technology: str) -> dict[str, str]:

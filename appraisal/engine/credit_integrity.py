@@ -1,0 +1,57 @@
+"""The credit waterfall checked on itself: every tonne and every amount of money adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from appraisal.engine.ledger import ledger
+from appraisal.engine.model import Run
+
+Identity = tuple[str, Any, Any]
+
+
+def tonnes(run: Run) -> Iterator[Identity]:
+    """Yield the identities of tonnes: name, left, right."""
+    rows = {name.removeprefix("credits."): row for name, row in run.rows.items() if name.startswith("credits.")}
+    taken = rows["forwarded"] + rows["buffered"] + rows["levied"] + rows["cancelled"]
+    yield "issued = forwarded + buffer + levies + cancelled", taken, rows["issued"]
+    owned = rows["developer_credits"] + rows["host_credits"] + rows["partner_credits"]
+    yield "forwarded = developer + host + partner", owned, rows["forwarded"]
+    yield "developer's credits = sold + held", rows["sold"] + rows["held"], rows["developer_credits"]
+    yield "credits paid = credits sold", run.total("credits.delivered"), run.total("credits.sold")
+    found = ledger(run)
+    if found is not None:
+        uses = found.issued + np.add.reduce([found.inventory, *found.claims.values()])
+        yield "each tonne of the ledger has one use", uses, found.abated
+        yield "the ledger's uses add up to issued", found.issued, rows["issued"][:, 0]
+
+
+def money(run: Run) -> Iterator[Identity]:
+    """Yield the identities of money from and for credits, in money of each year: name, left, right."""
+    rows = run.rows
+    sales, revenue = run.total("credits.sales_value"), run.total("credits.revenue")
+    if "credits.prepaid" in rows:
+        discount = run.total("credits.prepaid") * rows["credits.agreement.prepayment_discount"][0]
+        yield "money from credits = sales less the discount of prepayment", revenue, sales - discount
+    else:
+        yield "money from credits = sales", revenue, sales
+    if "credits.registration_advance" in rows:
+        paid = run.total("credits.issuance_cost") + run.total("credits.registration_advance")
+        owed = np.maximum(run.total("credits.issuance_levy"), run.total("credits.registration_advance"))
+        yield "fees paid = fees owed, the advance included", paid, owed
+
+
+def excess(run: Run) -> tuple[str, float]:
+    """Return by how much credits to date are ever above what they may come from, as a share of all of it."""
+    shared = "credits.sector_credits" in run.rows
+    source = "credits.sector_credits" if shared else "swap.abatement"
+    allowed = np.add.accumulate(np.maximum(run.rows[source], 0), axis=0)
+    over = np.add.accumulate(run.rows["credits.issued"], axis=0) - allowed
+    name = "issued to date is never above what the sector earned" if shared else ABATED
+    return name, float(np.max(over / np.maximum(allowed.max(), 1)))
+
+
+ABATED = "issued to date is never above abated to date"
