@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", metavar="FILE")
 @changes
-@click.option("--vary", default="credits.price", show_default=True, metavar="PATH", help="The figure to search.")
+@click.option("--vary", metavar="PATH", help="The figure to search; default the price of a tonne.")
 @click.option(
     "--objective", default="npv", show_default=True, metavar="NAME", help="npv, irr, payback, equity_npv or dscr."
 )
@@ -29,7 +29,7 @@ def threshold(
     file: str,
     sets: tuple[str, ...],
     variant: str,
-    vary: str,
+    vary: str | None,
     objective: str,
     target: str | None,
     over: str | None,
@@ -42,14 +42,15 @@ def threshold(
     from appraisal.questions.spans import goal_of, span_of
 
     model = Model(load_scenario(file, sets, variant))
+    varied = vary or model.price_path
     goal = goal_of(objective, target, model.scenario.currency) if target else None
     found: Threshold | Curve
     if over:
         path, values = span_of(model, over)
-        found = question.threshold_curve(model, vary, path, values, objective, goal)
+        found = question.threshold_curve(model, varied, path, values, objective, goal)
         click.echo(answers.curve(model, found, as_json=as_record), nl=False)
         return
-    found = question.threshold(model, vary, objective, goal)
+    found = question.threshold(model, varied, objective, goal)
     click.echo(answers.threshold(model, found, goal, as_json=as_record), nl=False)
     if found.value is None:
         sys.exit(3)

@@ -6,18 +6,31 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from appraisal.ground.numbers import percent, plain
-from appraisal.outputs.layout import Record, Row, beside, cell, figure, has_credits, is_taxed, pairs, panel, reasons
+from appraisal.outputs.layout import (
+    Record,
+    Row,
+    beside,
+    cell,
+    figure,
+    has_credits,
+    is_taxed,
+    pairs,
+    panel,
+    priced,
+    reasons,
+)
 
 
 def headline(record: Record) -> RenderableType:
     """Return the panel of the headline."""
     metrics, rows = record["metrics"], _rows(record)
-    said = [("Threshold credit price", _threshold_words(record))] if has_credits(record) else []
+    label = "Threshold credit price" if priced(record) == "credits" else "Threshold carbon price"
+    said = [(label, _threshold_words(record))] if has_credits(record) else []
     said.append(("Abatement cost", _abatement_words(metrics)))
     if metrics["lcoe_gap"]["value"] is not None:
         said.append(("Levelised cost", _lcoe_words(metrics)))
     body = Group(beside(record, rows), Text(""), pairs([*said, *reasons(record, rows)]))
-    return panel(body, _verdict(metrics))
+    return panel(body, _verdict(metrics, priced(record)))
 
 
 def _rows(record: Record) -> list[Row]:
@@ -30,12 +43,12 @@ def _rows(record: Record) -> list[Row]:
     return [*rows, ("Payback", "payback", "payback", figure)]
 
 
-def _verdict(metrics: Record) -> str:
+def _verdict(metrics: Record, price: str) -> str:
     """Say in one line whether the swap pays."""
     with_credits, without = metrics["npv"]["value"], metrics["npv_without_credits"]["value"]
     if without >= 0:
-        return "The swap pays without credits"
-    return "The swap pays with credits, not without" if with_credits >= 0 else "The swap does not pay"
+        return f"The swap pays without {price}"
+    return f"The swap pays with {price}, not without" if with_credits >= 0 else "The swap does not pay"
 
 
 def _threshold_words(record: Record) -> str:
@@ -44,7 +57,8 @@ def _threshold_words(record: Record) -> str:
         return f"none: {found['reason']}"
     if found["status"] == "factor":
         return f"the stated price series times {found['value']:.3f}"
-    price = record["inputs"]["credits.price"]
+    path = "credits.price" if priced(record) == "credits" else "carbon_price.price"
+    price = record["inputs"][path]
     assumed = price["value"]
     currency_differs = price["unit"] != found["unit"]
     said = f"{cell(found)}; assumed {plain(assumed)} {price['unit']}"

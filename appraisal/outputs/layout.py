@@ -86,8 +86,8 @@ def beside(record: Record, rows: Sequence[Row]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     table.add_column("", style="dim", no_wrap=True, min_width=LABEL)
     if credited:
-        table.add_column("with credits", justify="right", style="bold")
-    table.add_column("without credits", justify="right")
+        table.add_column(f"with {priced(record)}", justify="right", style="bold")
+    table.add_column(f"without {priced(record)}", justify="right")
     for label, _, name, words in rows:
         found = (name + end for end in (("", "_without_credits") if credited else ("",)))
         table.add_row(label, *(words(record, one) for one in found))
@@ -97,7 +97,8 @@ def beside(record: Record, rows: Sequence[Row]) -> Table:
 def reasons(record: Record, rows: Sequence[Row]) -> list[tuple[str, str]]:
     """Say why a figure of these rows does not exist."""
     metrics = record["metrics"]
-    runs = (("", ", with credits"), ("_without_credits", ", without")) if has_credits(record) else (("", ""),)
+    both = (("", f", with {priced(record)}"), ("_without_credits", ", without"))
+    runs = both if has_credits(record) else (("", ""),)
     return [
         (f"No {short}{which}", metrics[name + end]["reason"])
         for _, short, name, _ in rows
@@ -109,6 +110,11 @@ def reasons(record: Record, rows: Sequence[Row]) -> list[tuple[str, str]]:
 def has_credits(record: Record) -> bool:
     """Return whether the scenario has credits."""
     return bool(record["conventions"]["mechanism"] != "none")
+
+
+def priced(record: Record) -> str:
+    """Return what puts a price on tonnes, in words: credits, or a price on their emission."""
+    return "a carbon price" if record["conventions"]["mechanism"] == "carbon_price" else "credits"
 
 
 def is_taxed(record: Record) -> bool:

@@ -74,7 +74,9 @@ def threshold_card(appraisal: Appraisal) -> ThresholdCard | None:
     model = appraisal.model
     if not model.has_credits:
         return None
-    levels = (_developer(appraisal), _equity(model, appraisal.run), _host(model, appraisal.run))
+    levels: tuple[Level, ...] = (_developer(appraisal), _equity(model, appraisal.run))
+    if "credits.issued" in appraisal.run.rows:  # a price on emissions exports no tonne
+        levels = (*levels, _host(model, appraisal.run))
     threshold = levels[0].value
     rows = (*_assumed(appraisal, threshold), *_known(appraisal, threshold), *_library(appraisal, threshold))
     return ThresholdCard(f"{appraisal.scenario.currency}/t", levels, rows)

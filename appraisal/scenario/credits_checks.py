@@ -27,6 +27,14 @@ def owners_add_up(collected: Collected) -> Iterator[Problem]:
             return
 
 
+def host_is_read(collected: Collected) -> Iterator[Problem]:
+    """A least developed host is stated where the mechanism has terms for it."""
+    mechanism = mechanisms().get(collected.document.mechanism)
+    if mechanism and collected.document.credits.host_ldc and not mechanism.of_ldc:
+        message = f"'{mechanism.key}' has no terms for least developed countries: it would change nothing. Leave it out"
+        yield Problem("unused", "credits.host_ldc", message)
+
+
 def levies_leave_something(collected: Collected) -> Iterator[Problem]:
     """Levies cannot take more than is issued."""
     names = [f"credits.{name}" for name in ("buffer", "share_of_proceeds", "overall_mitigation")]
@@ -156,6 +164,7 @@ def support_is_complete(collected: Collected) -> Iterator[Problem]:
 
 CREDIT_RULES = (
     credits_are_known,
+    host_is_read,
     owners_add_up,
     levies_leave_something,
     rules_are_kept,

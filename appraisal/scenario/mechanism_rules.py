@@ -17,6 +17,10 @@ from appraisal.scenario.plant_checks import TOLERANCE
 IGNORE = "credits.ignore_eligibility: true appraises it all the same, with a warning in every output"
 
 
+EVERY = "*"
+"""Stands for every class of technology."""
+
+
 def ignored(collected: Collected) -> bool:
     """Whether the scenario says that the rules of its mechanism do not stop it."""
     return bool(collected.document.credits.ignore_eligibility)
@@ -37,7 +41,11 @@ def rule_warnings(collected: Collected) -> Iterator[Problem]:
     mechanism = mechanisms()[collected.document.mechanism]
     if not collected.credited:
         return
-    for problem in breaches(collected) if ignored(collected) else ():
+    broken = list(breaches(collected)) if ignored(collected) else []
+    if ignored(collected) and not broken:
+        message = "no rule of the mechanism is broken: there is nothing to ignore. Leave it out"
+        yield Problem("unused", "credits.ignore_eligibility", message)
+    for problem in broken:
         yield replace(problem, message=problem.message.removesuffix(f". {IGNORE}") + "; ignored, as the scenario says")
     yield from _status(collected, mechanism)
     technology = technology_of(collected.document)
@@ -73,7 +81,9 @@ def _first_crediting_year(collected: Collected) -> int:
 def _not_eligible(collected: Collected, mechanism: Mechanism) -> Iterator[Problem]:
     year, technology = as_of(collected.document), technology_of(collected.document)
     for rule in mechanism.exclusions:
-        if technology in rule.classes and rule.holds(year):
+        if EVERY in rule.classes and rule.holds(year):
+            yield Problem("not-eligible", "credits.as_of", f"rules as of {year}: {said(rule)}. {IGNORE}")
+        elif technology in rule.classes and rule.holds(year):
             message = f"'{mechanism.key}' does not take {technology}, by its rules as of {year}: {said(rule)}. {IGNORE}"
             yield Problem("not-eligible", "credits.mechanism", message)
 
