@@ -24,8 +24,6 @@ def tonnes(run: Run) -> Iterator[Identity]:
     yield "credits paid = credits sold", run.total("credits.delivered"), run.total("credits.sold")
     found = ledger(run)
     if found is not None:
-        uses = found.issued + np.add.reduce([found.inventory, *found.claims.values()])
-        yield "each tonne of the ledger has one use", uses, found.abated
         yield "the ledger's uses add up to issued", found.issued, rows["issued"][:, 0]
 
 
@@ -44,14 +42,17 @@ def money(run: Run) -> Iterator[Identity]:
         yield "fees paid = fees owed, the advance included", paid, owed
 
 
-def excess(run: Run) -> tuple[str, float]:
-    """Return by how much credits to date are ever above what they may come from, as a share of all of it."""
+def excess(run: Run) -> Iterator[tuple[str, float]]:
+    """Yield by how much credits are above what they may come from, as a share of all of it; below 0 where never."""
+    issued = run.rows["credits.issued"]
     shared = "credits.sector_credits" in run.rows
-    source = "credits.sector_credits" if shared else "swap.abatement"
-    allowed = np.add.accumulate(np.maximum(run.rows[source], 0), axis=0)
-    over = np.add.accumulate(run.rows["credits.issued"], axis=0) - allowed
-    name = "issued to date is never above what the sector earned" if shared else ABATED
-    return name, float(np.max(over / np.maximum(allowed.max(), 1)))
+    allowed = np.maximum(run.rows["credits.sector_credits" if shared else "swap.abatement"], 0)
+    to_date = np.add.accumulate(allowed, axis=0)
+    source = "what the sector earned" if shared else "abated to date"
+    yield f"issued to date is never above {source}", _over(np.add.accumulate(issued, axis=0), to_date)
+    if not shared:
+        yield "no vintage is credited beyond its abatement", _over(issued, allowed)
 
 
-ABATED = "issued to date is never above abated to date"
+def _over(issued: Any, allowed: Any) -> float:
+    return float(np.max((issued - allowed) / np.maximum(allowed.max(), 1)))

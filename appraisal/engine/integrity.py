@@ -114,8 +114,8 @@ def _row(run: Run, name: str) -> Any:
 
 def _bounds(run: Run) -> Iterator[Check]:
     if "credits.issued" in run.rows:
-        name, excess = credit_integrity.excess(run)
-        yield Check(name, excess <= TOLERANCE, max(excess, 0.0))
+        for name, excess in credit_integrity.excess(run):
+            yield Check(name, excess <= TOLERANCE, max(excess, 0.0))
 
 
 def _check(name: str, left: Any, right: Any, size: float = 1.0) -> Check:

@@ -165,7 +165,7 @@ def _ledger(record: Record) -> Iterator[RenderableType]:
     columns.append(Column("Host's\ninventory", found["inventory"], total=True))
     columns.append(Column("Adjusted\nby host", found["adjusted"], total=True))
     yield from yearly("Ledger: each tonne of a vintage has one use", "t", record["years"], columns)
-    yield indented("checked in every year: the uses add up to what is abated, and no tonne has a second claimant")
+    yield indented("checked in every vintage: the uses add up to what is issued, and no tonne has a second claimant")
     yield indented(f"of {plain(sum(found['exported']), 6)} t exported, the host takes {_adjusted_share(found)}")
 
 
