@@ -35,6 +35,7 @@ TERMS = (
     ("Crediting period", "credits.crediting.years"),
     ("Renewals", "credits.crediting.renewals"),
     ("Starts after", "credits.crediting.start_after"),
+    ("Tightening", "credits.crediting.tightening"),
     ("Issuance lag", "credits.issuance_lag"),
     ("Share cashed", "credits.share_cashed"),
     ("Uncertainty discount", "credits.uncertainty_discount"),
@@ -97,10 +98,11 @@ def _adjusted(record: Record) -> str:
     found = record["credits"]["reference"]
     if found is None or not any(found["tightening"]):
         return ""
-    at = next(year for year, share in enumerate(found["tightening"]) if share)
-    usual, abated = found["baseline_emissions"][at], record["lines"]["swap.abatement"]["values"][at]
-    if abated <= 0:
-        return ""
+    tonnes = record["lines"]["swap.abatement"]["values"]
+    at = next((year for year, share in enumerate(found["tightening"]) if share and tonnes[year] > 0), None)
+    if at is None:
+        return ", tightened"
+    usual, abated = found["baseline_emissions"][at], tonnes[at]
     share = percent(abated / usual, 1)
     cost = percent(usual * 0.01 / abated, 1)
     return f", tightened; abatement is {share} of business as usual, so each 1 % of tightening takes {cost} of it"
@@ -134,9 +136,10 @@ def _money(record: Record) -> Iterator[RenderableType]:
     total = ("Net", *(amount(sum(step[name] for step in steps), size, 2) for name in AMOUNTS))
     conventions = record["conventions"]
     yield Text(f"What credits bring and cost, {word}{conventions['currency']}, before tax", style="bold")
-    in_all = f"in all, {money_words(conventions, of_the_year=True)}"
-    at = f"present value at {percent(conventions['discount_rate'])}, {money_words(conventions)}"
-    yield listing(("", in_all, at), "lrr", rows, total)
+    at = f"present value at {percent(conventions['discount_rate'])}"
+    yield listing(("", "in all", at), "lrr", rows, total)
+    of_year, of_basis = money_words(conventions, of_the_year=True), money_words(conventions)
+    yield indented(f"in all: {of_year}; present value: {of_basis}")
 
 
 AMOUNTS = ("amount", "present_value")

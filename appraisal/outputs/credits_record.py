@@ -38,7 +38,7 @@ TONNES = (
 MONEY = (
     ("agreement", "sold under the agreement", "credits.agreement_value", 1, "operating"),
     ("spot", "sold on the spot market", "credits.spot_value", 1, "operating"),
-    ("prepayment", "paid in advance, less what is delivered for it", "", 1, "operating"),
+    ("prepayment", "prepayment less its deliveries", "", 1, "operating"),
     ("guarantee", "price guarantee", "guarantee_payments", 1, "operating"),
     ("registration", "registration", "registration", -1, "outlay"),
     ("monitoring", "monitoring", "credits.monitoring_cost", -1, "operating"),

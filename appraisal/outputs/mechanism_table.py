@@ -73,9 +73,9 @@ def _details(one: Mechanism) -> Iterator[RenderableType]:
     yield Text(f"{one.key}: {one.title}", style="bold")
     yield Text(one.about)
     yield indented(f"data as of {one.as_of}; credits.as_of takes the rules of another year")
-    if one.asks:
+    if asked(one):
         yield Text("The scenario states", style="bold")
-        yield indented_pairs([("price", "the price of a credit"), *one.asks.items()])
+        yield indented_pairs(list({"price": "the price of a tonne", **one.asks}.items()))
     yield from _terms(one)
     for title, rules in (
         ("Not eligible", one.exclusions),
