@@ -13,7 +13,7 @@ from appraisal.scenario import library, mechanisms
 from appraisal.scenario.kind import Figure, Kind
 from appraisal.scenario.references import lent, written_back
 from appraisal.scenario.scenario import Default
-from appraisal.scenario.schema import Carrier, Document, Plant, Swap
+from appraisal.scenario.schema import CARBON_PRICE, Carrier, Document, Plant, Swap
 from appraisal.scenario.section import Section
 
 NOT_DIRECT = {"swap.leakage"}
@@ -175,7 +175,7 @@ def _said_of_money(document: Document) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if tax:
         said["tax.losses"] = tax.losses
-        if document.mechanism != "none":
+        if document.mechanism not in ("none", CARBON_PRICE):
             said["tax.credits"] = tax.credits
         if any(holder and holder.residual_value for holder in (document.swap, document.baseline, document.project)):
             said["tax.disposal"] = tax.disposal
