@@ -22,7 +22,10 @@ def owners_add_up(collected: Collected) -> Iterator[Problem]:
         total = sum(owner.at(year) for owner in owners)
         if abs(total - 1) > TOLERANCE:
             when = f" in {year}" if year else ""
-            message = f"the owners' shares add up to {total:.6g}{when}; developer, host and partner must add up to 1"
+            each = ", ".join(
+                f"{name.split('.')[-1]} {owner.at(year):.6g}" for name, owner in zip(names, owners, strict=True)
+            )
+            message = f"the owners' shares add up to {total:.6g}{when}, and must add up to 1: {each}"
             yield Problem("shares", "credits.owners", message)
             return
 
@@ -98,6 +101,10 @@ def reference_is_complete(collected: Collected) -> Iterator[Problem]:
         return
     stated = collected.document.credits.reference
     rule = collected.words.get("credits.reference.rule", "")
+    if rule != "benchmark" and _by_sector(collected):
+        message = f"a sector is credited against its benchmark: rule {rule} would change nothing. Leave it out"
+        yield Problem("unused", "credits.reference.rule", message)
+        return
     name, example = NEEDS.get(rule, ("", ""))
     if name and getattr(stated, name) is None and f"reference.{name}" not in asks_of(collected):
         message = f"rule {rule} needs '{name}' (for example: {example})"
@@ -109,6 +116,11 @@ def reference_is_complete(collected: Collected) -> Iterator[Problem]:
     if stated.conservative and not any(path.startswith("fuels.") for path in collected.figures):
         message = "no emission factor of the library is used: there is none to take at the end of its range"
         yield Problem("unused", "credits.reference.conservative", message)
+
+
+def _by_sector(collected: Collected) -> bool:
+    mechanism = mechanisms().get(collected.document.mechanism)
+    return mechanism is not None and mechanism.book == "sector"
 
 
 def tightening_has_its_renewals(collected: Collected) -> Iterator[Problem]:
@@ -128,6 +140,9 @@ def _counts(figure: Figure) -> bool:
 PAIRS = (
     ("credits.issuance_tier.up_to", "credits.issuance_tier.fee", "0.10 USD/t"),
     ("credits.issuance_tier.fee", "credits.issuance_tier.up_to", "15 kt/yr"),
+    ("credits.registration_fee.exempt_below", "credits.registration_fee.cap", "350 thousand USD"),
+    ("credits.registration_fee.cap", "credits.registration_fee.exempt_below", "15 kt/yr"),
+    ("credits.registration_fee.cap", "credits.issuance_tier.up_to", "15 kt/yr"),
     ("credits.aftercare.cost", "credits.aftercare.years", "20 yr"),
     ("credits.aftercare.years", "credits.aftercare.cost", "0.5 million USD/yr"),
 )
@@ -141,6 +156,14 @@ def pairs_are_whole(collected: Collected) -> Iterator[Problem]:
             yield Problem("missing-input", other, f"'{one}' needs '{other}' (for example: {example})")
 
 
+def advance_is_stated(collected: Collected) -> Iterator[Problem]:
+    """A discount on what is paid in advance has something that is paid in advance."""
+    discount, prepayment = (f"credits.agreement.{name}" for name in ("prepayment_discount", "prepayment"))
+    if discount in collected.stated and prepayment not in collected.stated:
+        message = "'prepayment_discount' is taken off what is paid in advance: state 'prepayment' (for example: 30 %)"
+        yield Problem("missing-input", prepayment, message)
+
+
 def carbon_price_is_complete(collected: Collected) -> Iterator[Problem]:
     """A price on emissions has its price."""
     document = collected.document
@@ -151,15 +174,18 @@ def carbon_price_is_complete(collected: Collected) -> Iterator[Problem]:
 
 
 def support_is_complete(collected: Collected) -> Iterator[Problem]:
-    """A guaranteed price has credits that it is paid on; a loan is repaid after its grace."""
+    """Support is not empty; a guaranteed price has credits that it is paid on; a loan is repaid after its grace."""
     support = collected.document.support
+    if support and not any(getattr(support, name) for name in type(support).model_fields if name != "source"):
+        message = "the section is empty: state 'technical_assistance', 'mrv', 'price_guarantee' or 'loan_terms', or "
+        yield Problem("empty-value", "support", f"{message}leave 'support' out")
     if support and support.price_guarantee and not collected.credited:
         message = "there are no credits whose price could be guaranteed: it would change nothing. Leave it out"
         yield Problem("unused", "support.price_guarantee", message)
     if support and support.loan_terms and support.loan_terms.grace.value >= support.loan_terms.tenor.value:
         grace, tenor = support.loan_terms.grace.text, support.loan_terms.tenor.text
         message = f"a grace of {grace} leaves no year to repay in a tenor of {tenor}"
-        yield Problem("grace-beyond-tenor", "support.loan_terms.grace", message)
+        yield Problem("grace-not-below-tenor", "support.loan_terms.grace", message)
 
 
 CREDIT_RULES = (
@@ -172,6 +198,7 @@ CREDIT_RULES = (
     reference_is_complete,
     tightening_has_its_renewals,
     pairs_are_whole,
+    advance_is_stated,
     carbon_price_is_complete,
     support_is_complete,
 )

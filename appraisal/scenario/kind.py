@@ -63,8 +63,10 @@ def domain_text(kind: Kind) -> str:
 
     >>> domain_text(Kind("1", "50 %", low=0, high=1))
     'from 0 % up to 100 %'
+    >>> domain_text(Kind("1", "2", low=0, high=20, bare=True))
+    'from 0 up to 20'
     """
-    scale, unit = (100, " %") if kind.unit == "1" else (1, f" {kind.unit}")
+    scale, unit = (1, "") if kind.bare else (100, " %") if kind.unit == "1" else (1, f" {kind.unit}")
     above = "above" if kind.open_low else "from"
     low = f"{above} {kind.low * scale:g}{unit}" if kind.low > -ENDLESS else ""
     high = f"up to {kind.high * scale:g}{unit}" if kind.high < ENDLESS else ""
@@ -78,7 +80,8 @@ def misplaced(value: float, kind: Kind) -> tuple[str, str]:
     if value and not SMALLEST <= abs(value) <= LARGEST:
         return "out-of-range", f"is smaller or larger than anything real (for example: {kind.example})"
     if kind.whole and value != int(value):
-        return "not-whole", f"must be a whole number of years (for example: {kind.example})"
+        counted = " of years" if kind.unit == "yr" else ""
+        return "not-whole", f"must be a whole number{counted} (for example: {kind.example})"
     return "", ""
 
 

@@ -11,7 +11,7 @@ from appraisal.scenario import library
 from appraisal.scenario.collect import Collected
 from appraisal.scenario.figure import read_figure
 from appraisal.scenario.kind import Figure
-from appraisal.scenario.mechanisms import Bound, Mechanism, as_of, mechanisms, said, technology_of
+from appraisal.scenario.mechanisms import Bound, Mechanism, Rule, as_of, mechanisms, said, technology_of
 from appraisal.scenario.plant_checks import TOLERANCE
 
 IGNORE = "credits.ignore_eligibility: true appraises it all the same, with a warning in every output"
@@ -48,15 +48,35 @@ def rule_warnings(collected: Collected) -> Iterator[Problem]:
     for problem in broken:
         yield replace(problem, message=problem.message.removesuffix(f". {IGNORE}") + "; ignored, as the scenario says")
     yield from _status(collected, mechanism)
+    yield from _one_of_two(collected)
     technology = technology_of(collected.document)
-    if mechanism.exclusions and not technology:
+    if not technology and any(EVERY not in rule.classes for rule in mechanism.exclusions):
         message = (
             f"neither project.class nor swap.class is stated: whether '{mechanism.key}' takes the swap is not known"
         )
         yield Problem("class-unknown", "credits.mechanism", message)
     for opening in mechanism.openings:
-        if opening.path not in collected.figures or collected.figures[opening.path].default:
+        if _is_open(opening, collected):
             yield Problem("term-unknown", opening.path, said(opening))
+    for bound in mechanism.bounds:
+        if text := _not_comparable(bound, collected):
+            message = f"'{text}' is in another unit than the rule, and is not held to it: {said(bound)}"
+            yield Problem("rule-not-checked", bound.path, message)
+
+
+def _one_of_two(collected: Collected) -> Iterator[Problem]:
+    """The lower of two baselines of which one is not stated."""
+    lower = collected.words.get("credits.reference.rule") == "lower_of"
+    if lower and collected.document.credits.reference.benchmark is None:
+        message = "no benchmark of comparable plants is stated: credits are counted from the identified baseline alone"
+        yield Problem("no-benchmark", "credits.reference.benchmark", message)
+
+
+def _is_open(opening: Rule, collected: Collected) -> bool:
+    """Whether a term is still unknown: nothing is stated for it, and under the stated reference something could be."""
+    figure = collected.figures.get(opening.path)
+    read = opening.reference in ("", collected.words.get("credits.reference.rule"))
+    return read and (figure is None or figure.default)
 
 
 def _status(collected: Collected, mechanism: Mechanism) -> Iterator[Problem]:
@@ -90,11 +110,30 @@ def _not_eligible(collected: Collected, mechanism: Mechanism) -> Iterator[Proble
 
 def _outside_bounds(collected: Collected, mechanism: Mechanism) -> Iterator[Problem]:
     for bound in mechanism.bounds:
-        figure = collected.figures.get(bound.path)
         released = collected.document.credits.host_ldc and bound.path.removeprefix("credits.") in mechanism.of_ldc
-        if figure is not None and not released and _breaks(figure, bound, collected):
-            message = f"'{figure.text}' is against the rules of '{mechanism.key}': {said(bound)}. {IGNORE}"
+        text = "" if released else _outside(bound, collected)
+        if text:
+            message = f"'{text}' is against the rules of '{mechanism.key}': {said(bound)}. {IGNORE}"
             yield Problem("against-rules", bound.path, message)
+
+
+def _outside(bound: Bound, collected: Collected) -> str:
+    """Return what is stated outside a bound; nothing where it is kept."""
+    if bound.among:
+        word = collected.words.get(bound.path, "")
+        return "" if word in ("", *bound.among) else word
+    figure = collected.figures.get(bound.path)
+    return figure.text if figure is not None and _breaks(figure, bound, collected) else ""
+
+
+def _not_comparable(bound: Bound, collected: Collected) -> str:
+    """Return what is stated in another unit than that of a bound, such as a grant in money where shares are bounded."""
+    figure, other = (collected.figures.get(path) for path in (bound.path, bound.least_path))
+    if figure is not None and bound.most and figure.unit != read_figure(bound.most, figure.kind).unit:
+        return figure.text if figure.value else ""
+    if figure is not None and other is not None and other.unit != figure.unit:
+        return other.text if other.value else ""
+    return ""
 
 
 def _breaks(figure: Figure, bound: Bound, collected: Collected) -> bool:

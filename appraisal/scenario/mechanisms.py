@@ -19,7 +19,8 @@ class Rule:
     """One rule in words with its source: why a class is excluded, what a status means, what a fee leaves open.
 
     ``since`` and ``until`` are the years of the rules (``credits.as_of``) between which it holds; ``crediting_after``
-    is the year after which a first crediting year makes it hold.
+    is the year after which a first crediting year makes it hold. ``reference`` is the rule of the reference under which
+    a term is open; under no other one would stating it change anything.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Rule:
     since: int | None = None
     until: int | None = None
     crediting_after: int | None = None
+    reference: str = ""
 
     def holds(self, as_of: int) -> bool:
         """Whether the rule is in force in a year of the rules."""
@@ -37,7 +39,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Bound:
-    """The least or the most that a figure may be; ``least_path`` names a figure that it may not be below either."""
+    """The least or the most that a figure may be; ``least_path`` names a figure that it may not be below either.
+
+    A term in words is one ``among`` those that the rules allow.
+    """
 
     path: str
     least: str
@@ -45,6 +50,7 @@ class Bound:
     least_path: str
     text: str
     source: str
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,13 +121,13 @@ def _mechanism(key: str, item: Mapping[str, Any]) -> Mechanism:
 
 def _rules(item: Mapping[str, Any], name: str) -> Iterator[Rule]:
     for one in item.get(name, ()):
-        words = {key: one[key] for key in ("path", "since", "until", "crediting_after") if key in one}
+        words = {key: one[key] for key in ("path", "since", "until", "crediting_after", "reference") if key in one}
         yield Rule(" ".join(one["text"].split()), one["source"], tuple(one.get("classes", ())), **words)
 
 
-def _bound(one: Mapping[str, str]) -> Bound:
+def _bound(one: Mapping[str, Any]) -> Bound:
     least, most, path = (one.get(key, "") for key in ("least", "most", "least_path"))
-    return Bound(one["path"], least, most, path, one["text"], one["source"])
+    return Bound(one["path"], least, most, path, one["text"], one["source"], tuple(one.get("among", ())))
 
 
 def technology_of(document: Document) -> str:

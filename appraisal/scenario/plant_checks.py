@@ -159,6 +159,9 @@ def _electricity(scope: str, carrier: Carrier) -> Iterator[Problem]:
 def swap_is_consistent(collected: Collected) -> Iterator[Problem]:
     """Keys of the swap that go together."""
     swap, plants = collected.document.swap, collected.document.project
+    if swap.class_ and plants and plants.class_ not in (None, swap.class_):
+        message = f"project.class is {plants.class_}, and the mechanism goes by that: leave 'swap.class' out"
+        yield Problem("one-of", "swap.class", message)
     if swap.fuel and swap.fuel not in library.fuels():
         yield Problem("unknown-fuel", "swap.fuel", f"unknown fuel '{swap.fuel}'. {near(swap.fuel, library.fuels())}")
     elif swap.fuel and plants:
