@@ -92,7 +92,7 @@ class RegistrationFee:
         whole_year: Any,
     ) -> Any:
         """Fee at registration: the tariff on the expected yearly tonnes, up to a cap; nothing for small projects."""
-        large = np.sign(np.maximum(0, expected_yearly - registration_fee__exempt_below))
+        large = 1 - np.sign(np.maximum(0, registration_fee__exempt_below - expected_yearly))
         yearly = expected_yearly * whole_year
         fee = tariff.tiered(yearly, issuance_tier__up_to * whole_year, issuance_tier__fee, issuance_fee)
         return np.minimum(fee, registration_fee__cap) * large * registering
@@ -135,10 +135,18 @@ class AftercareYears:
         return np.minimum(crediting__start_after + crediting_length, timeline__operation)
 
     @line("yr")
-    def after_crediting(age: Any, crediting_end: Any, aftercare__years: Any, started: Any, whole_year: Any) -> Any:
-        """The part of the year that lies in the years of aftercare."""
+    def after_crediting(
+        age: Any,
+        crediting__start_after: Any,
+        crediting_end: Any,
+        aftercare__years: Any,
+        started: Any,
+        whole_year: Any,
+    ) -> Any:
+        """The part of the year that lies in the years of aftercare; none, where no crediting falls inside operation."""
         ends = np.minimum(age + whole_year, crediting_end + aftercare__years)
-        return np.maximum(0, ends - np.maximum(age, crediting_end)) * started
+        credited = np.sign(np.maximum(0, crediting_end - crediting__start_after))
+        return np.maximum(0, ends - np.maximum(age, crediting_end)) * started * credited
 
 
 class Aftercare:

@@ -132,9 +132,9 @@ class Resources:
         return resource_capital * conversion__capital
 
     @line("money")
-    def operating_gain(resource_gain: Any, swap__fuel_saving: Any, conversion__opex: Any) -> Any:
-        """Yearly savings and benefits less costs, without fuel, credit income and transfers, converted."""
-        return (resource_gain - swap__fuel_saving) * conversion__opex
+    def operating_gain(resource_gain: Any, swap__fuel_saving: Any, support_costs: Any, conversion__opex: Any) -> Any:
+        """Yearly savings and benefits less costs, those of support included; no fuel, credit income, transfers."""
+        return (resource_gain - swap__fuel_saving - support_costs) * conversion__opex
 
     @line("money")
     def co_benefits(*co_benefit: Any) -> Any:
@@ -158,7 +158,7 @@ class Resources:
 class ShadowPriced:
     """The tonnes that the swap avoids at a low and a high shadow price of carbon."""
 
-    inputs = {"carbon_price": "money/t"}
+    inputs = {"carbon_price.low": "money/t", "carbon_price.high": "money/t"}
 
     @line("money")
     def carbon_value_low(swap__abatement: Any, carbon_price__low: Any) -> Any:

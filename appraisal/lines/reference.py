@@ -130,12 +130,12 @@ class ImprovementSince:
 class TightenedYearly:
     """A reference that tightens every crediting year."""
 
-    inputs = {"crediting.tightening_yearly": "1"}
+    inputs = {"crediting.tightening_yearly": "1/yr"}
 
     @line("1")
     def tightening(crediting__tightening_yearly: Any, years_since_crediting: Any, whole_year: Any) -> Any:
         """Share that tightening takes off the reference: once for each crediting year, the first included."""
-        return crediting__tightening_yearly * (years_since_crediting + whole_year) / whole_year
+        return crediting__tightening_yearly * (years_since_crediting + whole_year)
 
 
 class TightenedAtRenewal:

@@ -365,7 +365,7 @@ def test_a_book_holds_no_number_but_0_and_1_no_power_and_no_branch(module: types
 
 
 def test_the_books_are_found():
-    assert {"calendar.Calendar.operating", "credits.Waterfall.sold", "swap.LostOutput.bought"} <= set(LINES)
+    assert {"calendar.Calendar.operating", "credits.Waterfall.forwarded", "swap.LostOutput.bought"} <= set(LINES)
     assert {"debt.Sculpted.balance", "depreciation.Assets.write_off", "economic.Exported.export_cost"} <= set(LINES)
     assert len(LINES) > 250
     assert {name for name, found in LINES.items() if found.loop} == {"tax.Expire.losses", "tax.Expire.taxed"}

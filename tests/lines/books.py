@@ -34,10 +34,13 @@ def years_of(found):
     return np.asarray(found, dtype=float)[:, 0].tolist()
 
 
-def sheet(books, **stated):
-    """Place books ``{scope: [books]}`` and run them; in a stated name, two underscores stand for the dot."""
+def sheet(books, *, wanted=(), **stated):
+    """Place books ``{scope: [books]}`` and run them; in a stated name, two underscores stand for the dot.
+
+    With ``wanted``, only these rows and what they need: what a plant without fuel burns for a unit of heat is no row.
+    """
     lines = {
         name: found for scope, some in books.items() for book in some for name, found in place(scope, book).items()
     }
     given = {name.replace("__", "."): np.atleast_2d(np.asarray(value, dtype=float)) for name, value in stated.items()}
-    return evaluate(wire(lines, given), given)
+    return evaluate(wire(lines, given, wanted), given)

@@ -1,4 +1,4 @@
-"""The credit waterfall: crediting period, tonnes, owners, money."""
+"""The tonnes of the credit waterfall: crediting period, creditable tonnes, owners, claims of others."""
 
 from __future__ import annotations
 
@@ -8,37 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appraisal.lines.calendar import Calendar
-from appraisal.lines.credits import Waterfall
+from appraisal.lines.credits import CreditingPeriod, OtherClaim, ProjectCrediting, Waterfall
 
 from .books import row, sheet, years_of
+from .crediting import waterfall
 
 AGE, STARTED = row(0, 0, 1, 2, 3, 4), row(0, 1, 1, 1, 1, 1)
 """One year of construction, then years of operation."""
 
 
 def period(start_after, years, operation=4.0):
-    return years_of(Waterfall.credited(AGE, start_after, years, operation, STARTED, 1))
-
-
-def waterfall(abatement, operation=25, construction=1, **stated):
-    """Run calendar and waterfall; every term that is not stated costs or takes nothing."""
-    plain = dict.fromkeys(
-        ("uncertainty_discount", "buffer", "share_of_proceeds", "overall_mitigation", "issuance_lag", "issuance_fee"), 0
-    )
-    plain |= {"owners__developer": 1, "owners__host": 0, "owners__partner": 0, "share_cashed": 1, "price": 10}
-    plain |= {"crediting__start_after": 0, "crediting__years": 100, "monitoring_cost": 0, "registration_cost": 0}
-    return sheet(
-        {"": [Calendar], "credits": [Waterfall]},
-        elapsed=row(*range(len(abatement))),
-        timeline__construction__years=construction,
-        timeline__operation=operation,
-        whole_year=1,
-        swap__abatement=row(*abatement),
-        **{f"credits__{name}": value for name, value in (plain | stated).items()},
-    )
+    return years_of(CreditingPeriod.credited(AGE, start_after, years, operation, STARTED, 1))
 
 
 # ---- the crediting period -------------------------------------------------------------------------------------------
+
+
+def test_each_renewal_adds_a_period():
+    assert CreditingPeriod.crediting_length(7, 2) == 21
+    assert CreditingPeriod.crediting_length(10, 0) == 10
 
 
 def test_crediting_starts_with_operation_and_ends_with_it():
@@ -66,6 +54,12 @@ def test_ten_and_a_quarter_years_of_crediting():
     assert years_of(rows["credits.sold"]) == pytest.approx([0, *[100] * 10, 25, 0, 0])
 
 
+def test_seven_years_renewed_twice_are_twenty_one():
+    """3/CMP.1, annex, paragraph 49: seven years, renewable at most twice."""
+    rows = waterfall([0, *[100] * 25], crediting__years=7, crediting__renewals=2)
+    assert years_of(rows["credits.credited"]) == [0, *[1] * 21, *[0] * 4]
+
+
 @given(st.floats(0, 50), st.floats(0, 50), st.floats(0.01, 40), st.integers(0, 6))
 def test_the_credited_years_are_the_overlap_of_crediting_and_operation(start, years, operation, construction):
     elapsed = row(*range(50))
@@ -76,13 +70,13 @@ def test_the_credited_years_are_the_overlap_of_crediting_and_operation(start, ye
         timeline__operation=operation,
         whole_year=1,
     )
-    found = Waterfall.credited(rows["age"], start, years, operation, rows["started"], 1)
+    found = CreditingPeriod.credited(rows["age"], start, years, operation, rows["started"], 1)
     assert found.sum() == pytest.approx(max(0.0, min(start + years, operation) - start), abs=1e-9)
     assert (found <= rows["operating"] + 1e-9).all()
 
 
 def test_the_share_is_of_the_years_operation():
-    share = Waterfall.credited_share(row(0, 1, 0.25, 0.5, 0), row(0, 1, 1, 0.5, 0), row(0, 1, 1, 1, 0), 1)
+    share = CreditingPeriod.credited_share(row(0, 1, 0.25, 0.5, 0), row(0, 1, 1, 0.5, 0), row(0, 1, 1, 1, 0), 1)
     assert years_of(share) == [0, 1, 0.25, 1, 0]
 
 
@@ -92,13 +86,41 @@ def test_a_broken_last_year_is_credited_in_full():
     assert years_of(rows["credits.sold"]) == [0, 100, 100, 50, 0]
 
 
+def test_years_of_crediting_are_counted_whole_from_its_start():
+    assert years_of(CreditingPeriod.years_since_crediting(AGE, 0)) == [0, 0, 1, 2, 3, 4]
+    assert years_of(CreditingPeriod.years_since_crediting(AGE, 1)) == [0, 0, 0, 1, 2, 3]
+    assert years_of(CreditingPeriod.years_since_crediting(AGE, 0.5)) == [0, 0, 0, 1, 2, 3]
+
+
+def test_registration_falls_in_the_year_before_the_first_crediting_year():
+    elapsed = row(*range(6))
+    assert years_of(CreditingPeriod.registering(elapsed, 1, 0, 9, 9, 1)) == [1, 0, 0, 0, 0, 0]
+    assert years_of(CreditingPeriod.registering(elapsed, 2, 0, 9, 9, 1)) == [0, 1, 0, 0, 0, 0]
+    assert years_of(CreditingPeriod.registering(elapsed, 2, 1.7, 9, 9, 1)) == [0, 0, 1, 0, 0, 0]
+    assert years_of(CreditingPeriod.registering(elapsed, 2, 60, 9, 99, 1)) == [0] * 6
+
+
+def test_no_registration_where_no_crediting_falls_inside_operation():
+    elapsed = row(*range(6))
+    assert years_of(CreditingPeriod.registering(elapsed, 1, 3, 9, 3, 1)) == [0] * 6
+    assert years_of(CreditingPeriod.registering(elapsed, 1, 3, 0, 9, 1)) == [0] * 6
+    assert years_of(CreditingPeriod.registering(elapsed, 1, 3, 9, 3.1, 1)) == [0, 0, 0, 1, 0, 0]
+
+
+@given(st.integers(1, 5), st.floats(0, 20), st.floats(21, 40))
+def test_registration_comes_one_year_before_the_first_credited_one(construction, start, operation):
+    rows = waterfall([0] * 50, operation, construction, crediting__start_after=start)
+    first = int(np.nonzero(rows["credits.credited"][:, 0])[0][0])
+    assert years_of(rows["credits.registering"]) == [float(year == first - 1) for year in range(50)]
+
+
 # ---- tonnes ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_year_below_zero_is_made_good_first():
     abated = row(0, 100, -150, 30, 200)
-    assert years_of(Waterfall.creditable_so_far(abated, 1)) == [0, 100, 100, 100, 180]
-    assert years_of(Waterfall.creditable(row(0, 100, 100, 100, 180))) == [0, 100, 0, 0, 80]
+    assert years_of(ProjectCrediting.creditable_so_far(abated, 1)) == [0, 100, 100, 100, 180]
+    assert years_of(ProjectCrediting.creditable(row(0, 100, 100, 100, 180))) == [0, 100, 0, 0, 80]
 
 
 def test_a_first_year_below_zero_gives_no_credits_and_no_debt_of_money():
@@ -108,7 +130,7 @@ def test_a_first_year_below_zero_gives_no_credits_and_no_debt_of_money():
 
 
 def test_only_the_credited_share_counts():
-    assert years_of(Waterfall.creditable_so_far(row(0, 100, 100), row(0, 0.25, 1))) == [0, 25, 125]
+    assert years_of(ProjectCrediting.creditable_so_far(row(0, 100, 100), row(0, 0.25, 1))) == [0, 25, 125]
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=20))
@@ -119,8 +141,12 @@ def test_creditable_tonnes_against_a_pool_of_shortfalls(abated):
         good = min(max(tonnes, 0), short)
         short -= good
         expected.append(max(tonnes, 0) - good)
-    found = Waterfall.creditable(Waterfall.creditable_so_far(row(*abated), 1))
+    found = ProjectCrediting.creditable(ProjectCrediting.creditable_so_far(row(*abated), 1))
     assert years_of(found) == expected
+
+
+def test_what_is_abated_in_the_crediting_period_is_the_swaps_own_whatever_the_reference():
+    assert years_of(Waterfall.abated_in_period(row(0, 600, 600, 600), row(0, 0.5, 1, 0))) == [0, 300, 600, 0]
 
 
 def test_the_discount_for_uncertainty_comes_off_before_issuance():
@@ -144,10 +170,40 @@ def test_credits_are_split_by_owner():
 
 
 def test_what_is_not_cashed_is_held_in_stock():
-    assert years_of(Waterfall.sold(row(0, 600, 600), 0.5)) == [0, 300, 300]
     assert years_of(Waterfall.held(row(0, 600, 600), row(0, 300, 300))) == [0, 300, 300]
     assert years_of(Waterfall.stock(row(0, 300, 300))) == [0, 300, 600]
 
+
+def test_what_is_sold_and_what_the_partner_owns_leaves_the_host():
+    exported = Waterfall.exported(row(0, 300, 300), row(0, 0, 60))
+    assert years_of(exported) == [0, 300, 360]
+    assert years_of(Waterfall.adjusted(exported, 1)) == [0, 300, 360]
+    assert years_of(Waterfall.adjusted(exported, 0.5)) == [0, 150, 180]
+    assert not Waterfall.adjusted(exported, 0).any()
+
+
+def test_claims_of_other_schemes_are_added_up():
+    assert years_of(OtherClaim.claimed(row(0, 50))) == [0, 50]
+    assert years_of(Waterfall.claimed_elsewhere(row(0, 50), row(10, 5))) == [10, 55]
+    assert Waterfall.claimed_elsewhere() == 0
+
+
+def test_a_claim_of_another_scheme_changes_no_credit():
+    claimed = sheet({"credits.claims.white_certificates": [OtherClaim], "credits": [Waterfall]}, **CLAIMED)
+    assert years_of(claimed["credits.claimed_elsewhere"]) == [0, 50]
+    assert years_of(claimed["credits.forwarded"]) == [0, 600]
+
+
+CLAIMED = {
+    "credits__claims__white_certificates__tonnes": row(0, 50),
+    "credits__creditable": row(0, 600),
+    "credits__credited_share": row(0, 1),
+    "credits__sold": row(0, 600),
+    "swap__abatement": row(0, 600),
+    **dict.fromkeys((f"credits__{name}" for name in ("uncertainty_discount", "buffer", "share_of_proceeds")), 0),
+    **dict.fromkeys((f"credits__{name}" for name in ("overall_mitigation", "corresponding_adjustment")), 0),
+    **{f"credits__owners__{who}": float(who == "developer") for who in ("developer", "host", "partner")},
+}
 
 SHARES = st.integers(0, 100).map(lambda percent: percent / 100)
 
@@ -163,62 +219,14 @@ def test_every_tonne_has_one_owner_and_one_use(abated, levies, owners, cashed):
     stated = dict(zip(names, levies, strict=True)) | {"share_cashed": cashed}
     stated |= {"owners__host": owners[0], "owners__partner": owners[1], "owners__developer": 1 - sum(owners)}
     rows = waterfall(abated, **stated)
-    one = {name: rows[f"credits.{name}"] for name in Waterfall.__dict__ if f"credits.{name}" in rows}
+    one = {name.removeprefix("credits."): found for name, found in rows.items() if name.startswith("credits.")}
     uses = ("buffered", "levied", "cancelled", "host_credits", "partner_credits", "sold", "held")
     np.testing.assert_allclose(sum(one[name] for name in uses), one["issued"], atol=1e-9)
     np.testing.assert_allclose(one["stock"][-1], one["held"].sum(axis=0), atol=1e-9)
     assert all((one[name] >= -1e-9).all() for name in uses)
 
 
-# ---- money ----------------------------------------------------------------------------------------------------------
-
-
-def test_credits_are_paid_after_the_lag_at_the_price_of_that_year():
-    delivered = Waterfall.delivered(row(0, 300, 300, 0), row(1, 1, 1, 1))
-    assert years_of(delivered) == [0, 0, 300, 300]
-    assert years_of(Waterfall.revenue(delivered, row(10, 20, 30, 40))) == [0, 0, 9000, 12000]
-
-
-def test_sales_go_on_after_operation_ends():
-    rows = waterfall([0, 100, 100, 0, 0, 0], operation=2, issuance_lag=2)
-    assert years_of(rows["credits.delivered"]) == [0, 0, 0, 100, 100, 0]
-
-
-def test_a_lag_longer_than_the_life_still_pays_and_one_beyond_the_axis_does_not():
-    abated = [0, 100, 100, 0, 0, 0, 0]
-    rows = waterfall(abated, operation=2, issuance_lag=[[0, 4, 40]])
-    assert rows["credits.delivered"].sum(axis=0).tolist() == [200, 200, 0]
-    assert years_of(rows["credits.delivered"][:, [1]]) == [0, 0, 0, 0, 0, 100, 100]
-
-
-def test_registration_falls_in_the_year_before_the_first_crediting_year():
-    elapsed = row(*range(6))
-    assert years_of(Waterfall.registering(elapsed, 1, 0, 9, 9, 1)) == [1, 0, 0, 0, 0, 0]
-    assert years_of(Waterfall.registering(elapsed, 2, 0, 9, 9, 1)) == [0, 1, 0, 0, 0, 0]
-    assert years_of(Waterfall.registering(elapsed, 2, 1.7, 9, 9, 1)) == [0, 0, 1, 0, 0, 0]
-    assert years_of(Waterfall.registering(elapsed, 2, 60, 9, 99, 1)) == [0] * 6
-
-
-def test_no_registration_where_no_crediting_falls_inside_operation():
-    elapsed = row(*range(6))
-    assert years_of(Waterfall.registering(elapsed, 1, 3, 9, 3, 1)) == [0] * 6
-    assert years_of(Waterfall.registering(elapsed, 1, 3, 0, 9, 1)) == [0] * 6
-    assert years_of(Waterfall.registering(elapsed, 1, 3, 9, 3.1, 1)) == [0, 0, 0, 1, 0, 0]
-
-
-@given(st.integers(1, 5), st.floats(0, 20), st.floats(21, 40))
-def test_registration_comes_one_year_before_the_first_credited_one(construction, start, operation):
-    rows = waterfall([0] * 50, operation, construction, crediting__start_after=start)
-    first = int(np.nonzero(rows["credits.credited"][:, 0])[0][0])
-    assert years_of(rows["credits.registering"]) == [float(year == first - 1) for year in range(50)]
-
-
-def test_fees_fall_on_issued_credits_in_the_year_of_issuance():
-    assert years_of(Waterfall.issuance_cost(row(0, 600, 600, 0), row(1, 1, 1, 1), 0.2)) == [0, 0, 120, 120]
-
-
-def test_the_yearly_cost_of_credits_adds_up():
-    assert years_of(Waterfall.crediting_cost(row(0, 150, 150), row(0, 0, 120))) == [0, 150, 270]
+# ---- the whole section ----------------------------------------------------------------------------------------------
 
 
 def test_the_source_case_sells_half_of_600_000_tonnes_for_5_million():

@@ -166,8 +166,8 @@ def test_capital_is_converted():
 
 
 def test_the_gain_of_operation_is_without_fuel_and_converted():
-    """Fuel has a price of its own."""
-    assert years_of(Resources.operating_gain(row(0, 60), row(0, 40), 0.5)) == [0, 10]
+    """Fuel has a price of its own; what governments spend on support is spent by the country."""
+    assert years_of(Resources.operating_gain(row(0, 60), row(0, 40), row(4, 0), 0.5)) == [-2, 10]
 
 
 def test_a_co_benefit_is_its_amount_and_all_are_added_up():
@@ -198,6 +198,9 @@ SIGNS = {
     "transferred_costs": 1,
     "transferred_benefits": -1,
     "credit_revenue": -1,
+    "emission_charge_saved": -1,
+    "guarantee_payments": -1,
+    "a__support_cost": -1,
     "swap__fuel_saving": 0,
     "grant_received": 0,
     "project_tax": 0,
@@ -256,13 +259,6 @@ def test_tonnes_are_discounted_when_operation_flows():
     assert ShadowPriced.present_value_high(100, 80, price_level=2, operating_discount_factor=0.5) == 120
 
 
-def test_exported_tonnes_are_those_sold_and_those_of_the_partner_if_adjusted():
-    sold, partners = row(0, 300, 300), row(0, 0, 60)
-    assert years_of(Exported.exported(sold, partners, 1)) == [0, 300, 360]
-    assert years_of(Exported.exported(sold, partners, 0.5)) == [0, 150, 180]
-    assert not Exported.exported(sold, partners, 0).any()
-
-
 def test_exported_tonnes_cost_the_host_what_it_pays_to_avoid_as_many_elsewhere():
     assert years_of(Exported.export_cost(row(0, 300), row(30, 35))) == [0, 10_500]
 
@@ -276,10 +272,8 @@ def test_cost_and_income_of_the_export_are_compared_in_one_money():
 def test_selling_pays_the_host_only_above_its_own_cost_of_abatement(price, cost):
     rows = sheet(
         {"economic": [Exported]},
-        credits__sold=row(0, 300, 300),
-        credits__partner_credits=0,
+        credits__adjusted=row(0, 300, 300),
         credit_revenue=row(0, 300, 300) * price,
-        economic__adjusted=1,
         economic__marginal_abatement_cost=cost,
         price_level=row(1, 1.02, 1.0404),
         economic__operating_discount_factor=row(1, 0.95, 0.9),

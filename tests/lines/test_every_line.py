@@ -14,7 +14,7 @@ from appraisal.ground.sheet import Line, lines_of
 from .books import BOOKS, LINES, MODULES
 
 TESTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("test_*.py"))}
-UNIT = re.compile(r"1|(money|service|t|yr|h|GJ|MWh|MW)(/(service|t|yr|GJ|MWh|MW))*")
+UNIT = re.compile(r"(1|money|service|t|yr|h|GJ|MWh|MW)(/(service|t|yr|GJ|MWh|MW))*")
 
 
 def lines_tested(source):
@@ -89,10 +89,19 @@ GATHERED = {found.gathers for found in LINES.values()}
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.__name__)
 def test_a_books_inputs_have_units_and_are_read(book):
     inputs = getattr(book, "inputs", {})
-    read = {need.partition(".")[0] for found in lines_of(book).values() for need in found.needs}
+    read = {need for found in lines_of(book).values() for need in found.needs}
     assert set(inputs) <= read | GATHERED
     assert all(UNIT.fullmatch(unit) for unit in inputs.values())
     assert book.__doc__
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.__name__)
+def test_what_a_book_reads_of_a_section_of_its_own_it_names_in_full(book):
+    """A section that a book calls its own is looked up in its own scope only: so each figure of it is an input."""
+    inputs = getattr(book, "inputs", {})
+    sections = {name.partition(".")[0] for name in inputs}
+    read = {need for found in lines_of(book).values() for need in found.needs}
+    assert {need for need in read if need.partition(".")[0] in sections} <= set(inputs)
 
 
 @pytest.mark.parametrize("name", LINES)

@@ -148,6 +148,7 @@ def test_the_levelised_cost_of_a_level_plant_is_the_textbooks(rate):
     operating = row(0, *[1] * 25)
     rows = sheet(
         {"": [Running, Carriers]},
+        wanted=("cost_present_value", "output_present_value"),
         installed_capex=row(1000, *[0] * 25),
         fixed_opex_rate=30,
         operating=operating,
@@ -167,6 +168,7 @@ def test_a_baseline_of_any_size_costs_the_same_for_the_same_service(size):
     for capacity in (1.0, size):
         rows = sheet(
             {"baseline": [PowerPlant, PowerCost, SameService, NewPlant, Running, Carriers]},
+            wanted=("baseline.cost_present_value", "baseline.output_present_value"),
             project__rated_output=700,
             project__output=row(0, 700, 690),
             baseline__capacity=capacity,

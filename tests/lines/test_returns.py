@@ -35,6 +35,9 @@ def test_what_scopes_name_is_added_up():
     assert years_of(CashFlow.replacement_power(ONE, TWO)) == [3, 30]
     assert years_of(CashFlow.credit_revenue(ONE, TWO)) == [3, 30]
     assert years_of(CashFlow.credit_cost(ONE, TWO)) == [3, 30]
+    assert years_of(CashFlow.emission_charge_saved(ONE, TWO)) == [3, 30]
+    assert years_of(CashFlow.guarantee_payments(ONE, TWO)) == [3, 30]
+    assert CashFlow.emission_charge_saved() == CashFlow.guarantee_payments() == 0
 
 
 def test_outlays_are_positive_and_receipts_lower_them():
@@ -47,11 +50,13 @@ def test_operating_cash_flow_is_what_is_gained_less_what_is_spent():
         swap__opex_saving=-20,
         other_benefits=7,
         credit_revenue=50,
+        emission_charge_saved=9,
+        guarantee_payments=4,
         other_costs=3,
         replacement_power=11,
         credit_cost=5,
     )
-    assert found == 118
+    assert found == 118 + 9 + 4
 
 
 def test_closing_cash_flow_is_residual_value_less_decommissioning():
@@ -72,8 +77,9 @@ def test_net_cash_flow_is_all_in_less_all_out():
 
 SIGNS = {"swap__capex_gap": -1, "swap__replacement_gap": -1, "swap__fuel_saving": 1, "swap__opex_saving": 1}
 SIGNS |= {"swap__residual_gain": 1, "swap__closing_cost_gap": -1}
-SIGNS |= {"a__registration_cost": -1, "a__item_outlay": -1, "a__item_receipt": 1, "a__item_cost": -1}
+SIGNS |= {"a__registering_cost": -1, "a__item_outlay": -1, "a__item_receipt": 1, "a__item_cost": -1}
 SIGNS |= {"a__item_benefit": 1, "a__bought_cost": -1, "a__revenue": 1, "a__crediting_cost": -1}
+SIGNS |= {"a__charge_saved": 1, "a__guarantee_payment": 1}
 SIGNS |= {"working_capital": -1, "grant_received": 1, "project_tax": -1}
 
 
@@ -144,13 +150,23 @@ def test_the_capital_of_the_swap_in_resources_is_without_transfers():
 def test_the_gain_in_resources_is_without_credit_income_and_transfers():
     """The costs of credits are resources; their income is paid by another party."""
     gain = ResourceFlow.resource_gain(
-        operating_cash_flow=118, credit_revenue=50, transferred_costs=4, transferred_benefits=7
+        operating_cash_flow=118,
+        credit_revenue=50,
+        emission_charge_saved=9,
+        guarantee_payments=6,
+        transferred_costs=4,
+        transferred_benefits=7,
     )
-    assert gain == 118 - 50 + 4 - 7
+    assert gain == 118 - 50 - 9 - 6 + 4 - 7
+
+
+def test_what_governments_spend_beside_the_project_is_a_resource_too():
+    assert years_of(ResourceFlow.support_costs(ONE, TWO)) == [3, 30]
+    assert ResourceFlow.support_costs() == 0
 
 
 def test_the_resource_flow_and_its_present_value():
-    assert years_of(ResourceFlow.resource_flow(row(0, 60), row(100, -8))) == [-100, 68]
+    assert years_of(ResourceFlow.resource_flow(row(0, 60), row(100, -8), row(5, 0))) == [-105, 68]
     found = ResourceFlow.resource_present_value(
         resource_gain=60, resource_capital=40, price_level=2, discount_factor=0.5, operating_discount_factor=0.25
     )
@@ -168,12 +184,12 @@ def in_resources(**stated):
 
 
 def test_without_transfers_credits_grant_and_tax_the_resource_flow_is_the_net_cash_flow():
-    stated = dict.fromkeys(SIGNS, 5) | {"a__revenue": 0, "grant_received": 0, "project_tax": 0}
+    stated = dict.fromkeys(SIGNS, 5) | dict.fromkeys(NOT_RESOURCES, 0)
     net, resources = in_resources(**stated)
     assert resources == net
 
 
-NOT_RESOURCES = {"a__revenue", "grant_received", "project_tax"}
+NOT_RESOURCES = {"a__revenue", "a__charge_saved", "a__guarantee_payment", "grant_received", "project_tax"}
 MOVED = {
     "a__item_outlay": "a__transferred_outlay",
     "a__item_receipt": "a__transferred_receipt",
@@ -190,6 +206,13 @@ def test_every_flow_counts_in_resources_unless_another_party_has_the_other_side(
     assert in_resources(**eight)[1] - in_resources(**one)[1] == expected
     for other in (MOVED[key] for key in MOVED if key == name):
         assert in_resources(**eight, **{other: 8})[1] == in_resources(**one, **{other: 1})[1]
+
+
+def test_a_cost_of_support_is_in_the_resource_flow_and_in_no_flow_of_the_project():
+    one = sheet({"": [CashFlow, Transfers, ResourceFlow]}, **FACTORS, **dict.fromkeys(SIGNS, 1))
+    two = sheet({"": [CashFlow, Transfers, ResourceFlow]}, **FACTORS, **dict.fromkeys(SIGNS, 1), a__support_cost=8)
+    assert (two["resource_flow"] - one["resource_flow"]).item() == -8
+    assert {name for name in one if two[name].item() != one[name].item()} == {"support_costs", "resource_flow"}
 
 
 # ---- the source case ------------------------------------------------------------------------------------------------

@@ -41,6 +41,11 @@ def test_a_saving_is_the_baseline_above_the_project():
     assert years_of(SwapOfPlants.opex_saving(MORE, LESS)) == [-5, 20, -10]
 
 
+def test_the_service_is_the_projects_and_business_as_usual_is_the_baseline():
+    assert years_of(SwapOfPlants.output(MORE)) == [0, 30, 10]
+    assert years_of(SwapOfPlants.baseline_emissions(LESS)) == [5, 10, 20]
+
+
 def test_abatement_is_net_of_leakage_and_of_what_is_bought():
     assert years_of(SwapOfPlants.abatement(MORE, LESS, row(0, 1, 1))) == [-5, 19, -11]
     assert years_of(SwapOfPlants.abatement(MORE, LESS, row(0, 1, 1), row(0, 2, 0), row(0, 3, 0))) == [-5, 14, -11]

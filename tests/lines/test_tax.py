@@ -100,7 +100,7 @@ def test_an_items_line_is_its_amount():
 
 def test_credit_income_is_exempt_after_its_costs_or_not_at_all():
     assert CreditsTaxed.exempt_income() == 0
-    assert years_of(CreditsExempt.exempt_income(row(0, 100), row(0, 8), row(3, 0))) == [-3, 92]
+    assert years_of(CreditsExempt.exempt_income(row(0, 100), row(0, 5), row(0, 8), row(3, 0))) == [-3, 97]
 
 
 def test_the_gain_at_closing_counts_or_not():
@@ -147,6 +147,7 @@ FLOWS = {
     "write_off": -1,
     "credit_revenue": 0,
     "credit_cost": 0,
+    "guarantee_payments": 0,
     "grant_received": 0,
     "working_capital_change": 0,
     "swap.capex_gap": 0,
@@ -181,7 +182,7 @@ def test_every_flow_counts_once_in_profit_and_with_its_sign(name):
     assert after[1] - before[1] == 7 * (sign + DEBT_FLOWS.get(name, 0))
 
 
-CREDIT_FLOWS = {"credit_revenue": -1, "credit_cost": 1, "registration": 0}
+CREDIT_FLOWS = {"credit_revenue": -1, "guarantee_payments": -1, "credit_cost": 1, "registration": 0}
 
 
 @pytest.mark.parametrize("name", CREDIT_FLOWS)
