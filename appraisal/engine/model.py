@@ -16,6 +16,7 @@ from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.sheet import Array, Line, Wired, evaluate, wire
 from appraisal.scenario.checks import near
 from appraisal.scenario.figure import Figure, Kind
+from appraisal.scenario.library import prices
 from appraisal.scenario.refusals import is_key
 from appraisal.scenario.rows import Axis, Table, asset_classes, axis_for, given_rows, row_name
 from appraisal.scenario.scenario import Scenario
@@ -169,8 +170,14 @@ class Model:
     def _is_read(self, path: str, read: set[str]) -> bool:
         rows = {path, row_name(path, self.scenario.figures[path])} if path in self.scenario.figures else {path}
         referred = any(other.refers_to == path for other in self.scenario.figures.values())
-        outside = path.startswith(READ_OUTSIDE) or (path.startswith("fx.") and self.has_credits)
+        outside = path.startswith(READ_OUTSIDE) or self._turns_prices(path)
         return bool(rows & read) or outside or referred or self._names_table(path)
+
+    def _turns_prices(self, path: str) -> bool:
+        """Whether an exchange rate turns a dated price of a tonne into the reporting currency."""
+        scope, _, code = path.removesuffix(".rate").rpartition(".")
+        stated = {one.currency for name, one in self.scenario.figures.items() if name.startswith(READ_OUTSIDE)}
+        return scope == "fx" and self.has_credits and code in {price.low.currency for price in prices()} | stated
 
     def _names_table(self, path: str) -> bool:
         """Whether a figure chooses a table of the law: the life of a class of assets."""

@@ -426,9 +426,16 @@ SECTIONS = [
     direct("method: straight_line", "method: linear", "unknown-value", "tax.depreciation.method", "method"),
     direct("mechanism: bilateral", "mechanism: bilaterl", "unknown-mechanism", "credits.mechanism", "mechanism"),
     *(
-        direct("mechanism: bilateral", f"mechanism: {name}", "not-appraised", "credits.mechanism", "mechanism")
-        for name in ("jcm", "sectoral", "article_6_4", "article_6_2", "voluntary", "carbon_price")
+        direct("mechanism: bilateral", f"mechanism: {name}", "missing-input", f"credits.{asked}", "credits:")
+        for name, asked in (
+            ("jcm", "reference.rule"),
+            ("sectoral", "sector.output"),
+            ("article_6_4", "reference.rule"),
+            ("article_6_2", "reference.rule"),
+            ("voluntary", "reference.rule"),
+        )
     ),
+    direct("mechanism: bilateral", "mechanism: carbon_price", "missing-input", "carbon_price.price", ""),
     direct("fuel: natural_gas", "fuel: natural_gass", "unknown-fuel", "swap.fuel", "fuel: nat"),
     plants("fuel: natural_gas", "fuel: gas", "unknown-fuel", "project.fuels.gas.fuel", "fuel: gas"),
     direct("  abatement: 9 kt/yr\n", "", "missing-input", "swap.abatement", "swap"),
@@ -448,17 +455,18 @@ SECTIONS = [
     direct("{2012: 5 USD/t, 2020", "{2015: 5 USD/t, 2020", "series-starts-late", "credits.price.years", "years: {2015", good="{2014: 5 USD/t, 2020"),
     direct("rate: 80 JPY/USD,", "rate: {years: {2013: 80 JPY/USD}},", "series-starts-late", "fx.JPY.rate.years", "years: {2013", good="rate: {years: {2012: 80 JPY/USD}},"),
     direct("swap:\n", "programme: {measures: {}}\nswap:\n", "not-appraised", "programme", "programme"),
-    direct("issuance_lag: 1 yr", "issuance_lag: 1 yr\n  agreement: {volume: 3 kt/yr}", "not-appraised", "credits.agreement", "agreement"),
-    direct("issuance_lag: 1 yr", "issuance_lag: 1 yr\n  as_of: 2026", "not-appraised", "credits.as_of", "as_of"),
-    direct("years: 7.5 yr", "years: 7.5 yr, renewals: 2", "not-appraised", "credits.crediting.renewals", "renewals"),
-    direct("years: 7.5 yr", "years: 7.5 yr, tightening: 1 %", "not-appraised", "credits.crediting.tightening", "tightening"),
+    direct("issuance_lag: 1 yr", "issuance_lag: 1 yr\n  agreement: {volume: 3 kt/yr}", "missing-key", "credits.agreement.price", "agreement", good="issuance_lag: 1 yr\n  agreement: {volume: 3 kt/yr, price: 6 USD/t}"),
+    direct("issuance_lag: 1 yr", "issuance_lag: 1 yr\n  as_of: 2026.5", "wrong-type", "credits.as_of", "as_of", good="issuance_lag: 1 yr\n  as_of: 2026"),
+    direct("years: 7.5 yr", "years: 7.5 yr, renewals: 2.5", "not-whole", "credits.crediting.renewals", "renewals", good="years: 7.5 yr, renewals: 2"),
+    plants("{years: 10 yr}", "{years: 10 yr, tightening: 1 %}", "missing-input", "credits.crediting.renewals", "crediting", good="{years: 10 yr, tightening: 1 %/yr}"),
     direct("  grant: 0.1", "  reserve: {years: 1 yr, months: 6}\n  grant: 0.1", "unknown-key", "finance.reserve.months", "months"),
     direct("  grant: 0.1", "  wacc: 9\n  grant: 0.1", "bare-number", "finance.wacc", "wacc", good="  wacc: 9 %\n  grant: 0.1"),
     direct("swap:\n", "economic: {discount_rate: 5 %}\nswap:\n", "missing-key", "economic.carbon_price", "economic"),
     *(
         direct("swap:\n", f"{name}: {{a: 1}}\nswap:\n", "not-appraised", name, f"{name}:")
-        for name in ("roll_out", "carbon_price", "support", "cases", "sensitivity", "sign_off")
+        for name in ("roll_out", "cases", "sensitivity", "sign_off")
     ),
+    *(direct("swap:\n", f"{name}: {{a: 1}}\nswap:\n", "unknown-key", f"{name}.a", "a: 1}") for name in ("carbon_price", "support")),
     direct("distribution: normal", "distribution: norml", "unknown-distribution", "swap.opex_saving.distribution", "distribution"),
     direct("distribution: normal, ", "", "unused", "swap.opex_saving.sd", "sd: 3"),
     direct("distribution: normal, sd: 3 thousand USD/yr", "distribution: triangular", "missing-key", "swap.opex_saving.distribution", "distribution", good="distribution: triangular, low: 1 USD/yr, high: 1 million USD/yr"),
@@ -474,7 +482,8 @@ SECTIONS = [
     plants("discount_rate: 10 %", "discount_rate: 10 %\nswap: {fuel: natural_gas}", "unused", "swap.fuel", "fuel: natural_gas}\n"),
     plants("discount_rate: 10 %", "discount_rate: 10 %\nswap: {decommissioning: 5 million USD}", "unused", "swap.decommissioning", "decommissioning"),
     plants("discount_rate: 10 %", "discount_rate: 10 %\nswap: {replacements: {x: {amount: 5 USD, years: [2020]}}}", "unused", "swap.replacements", "replacements"),
-    plants("discount_rate: 10 %", "discount_rate: 10 %\nfx: {JPY: 80 JPY/USD}", "unused", "fx.JPY.rate", "JPY"),
+    plants("discount_rate: 10 %", "discount_rate: 10 %\nfx: {JPY: 80 JPY/USD}", "unused", "fx.JPY.rate", "JPY", good="discount_rate: 10 %\nfx: {EUR: 0.7 EUR/USD}"),
+    direct("JPY: {rate: 80 JPY/USD, date: 2011-06-30}", "JPY: 80 JPY/USD\n  KRW: 1100 KRW/USD", "unused", "fx.KRW.rate", "KRW", good="JPY: 80 JPY/USD\n  CNY: 6.3 CNY/USD"),
     plants("discount_rate: 10 %", "discount_rate: 10 %\nswap: {build: retrofit}", "missing-input", "swap.lost_output", "swap"),
     Row("retrofit", "  build: retrofit\n", "", "unused", "swap.lost_output", "lost_output"),
     Row("retrofit", ", emission_factor: 9.5 kg/GJ", "", "unknown-fuel", "project.fuels.coal.fuel", "fuel: stripped"),
@@ -699,7 +708,8 @@ class TestTogether:
         assert codes(text, tmp_path) == {
             ("shares", "timeline.construction.spend"),
             ("shares", "credits.owners"),
-            ("not-appraised", "credits.mechanism"),
+            ("missing-input", "credits.reference.rule"),
+            ("against-rules", "credits.owners.partner"),
             ("year-outside-axis", "items.training.year"),
             ("unknown-source", "timeline.operation.source"),
         }
@@ -733,7 +743,11 @@ class TestTogether:
         ("abatement: 9 kt/yr", "abatement: 9 kt", "a mass per year"),
         ("{value: 8 %", "{value: 25 yr", "a number of years"),
         ("rate: 25 %", "rate: 25", "for example: 25 %"),
-        ("mechanism: bilateral", "mechanism: jcm", "it has bilateral, cdm, none"),
+        (
+            "mechanism: bilateral",
+            "mechanism: jcm",
+            "'jcm' leaves it to the scenario: state how the reference lies below",
+        ),
         ("format: 1", "format: '1'", "expected 1, found '1'"),
     ],
 )

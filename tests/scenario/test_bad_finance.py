@@ -35,6 +35,7 @@ swap:
 credits:
   mechanism: bilateral
   price: 10 USD/t
+  corresponding_adjustment: 50 %
 items:
   training: {kind: cost, amount: 80 million JPY, year: 2014, depreciable: true}
   permits: {kind: cost, amount: 0.1 million USD/yr, taxable: false, pays: developer, to: host}
@@ -65,7 +66,6 @@ economic:
   carbon_price: {low: 40 USD/t, high: 80 USD/t, kind: target_consistent, date: '2017'}
   co_benefits: {air: {amount: 1 million USD/yr}}
   marginal_abatement_cost: 30 USD/t
-  adjusted: 50 %
 """
 
 
@@ -200,8 +200,8 @@ ECONOMICS = [
     Row("low: 40 USD/t", "low: {years: {2016: 40 USD/t}}", "series-starts-late", "economic.carbon_price.low.years", "years: {2016: 40", "low: {years: {2015: 40 USD/t}}"),
     Row("{amount: 1 million USD/yr}}", "{amount: {years: {2016: 1 USD/yr}}}}", "series-starts-late", "economic.co_benefits.air.amount.years", "years: {2016: 1 USD", "{amount: {years: {2014: 1 USD/yr}}}}"),
     Row("{2012: 5 %, 2016: 4 %}", "{2013: 5 %, 2016: 4 %}", "series-starts-late", "economic.discount_rate.years", "years: {2013"),
-    Row("mechanism: bilateral\n  price: 10 USD/t", "mechanism: none", "unused", "economic.marginal_abatement_cost", "marginal"),
-    Row("  marginal_abatement_cost: 30 USD/t\n", "", "unused", "economic.adjusted", "adjusted"),
+    Row("mechanism: bilateral\n  price: 10 USD/t\n  corresponding_adjustment: 50 %", "mechanism: none", "unused", "economic.marginal_abatement_cost", "marginal"),
+    Row("  marginal_abatement_cost: 30 USD/t\n", "  marginal_abatement_cost: 30 USD/t\n  adjusted: 50 %\n", "unknown-key", "economic.adjusted", "adjusted"),
     Row("kind: target_consistent", "kind: market", "unknown-value", "economic.carbon_price.kind", "kind: market", "kind: damage"),
     Row("kind: target_consistent, ", "", "missing-key", "economic.carbon_price.kind", "carbon_price"),
 ]  # fmt: skip

@@ -432,7 +432,7 @@ class TestWhatIsListed:
         assert unsourced(load(SOURCE_CASE)) == ["money.inflation", "timeline.construction.years"]
 
     def test_what_is_accepted_and_not_appraised_is_listed(self) -> None:
-        assert [text.split(":")[0] for text in load(PLANTS).not_appraised] == ["risk", "credits"]
+        assert [text.split(":")[0] for text in load(PLANTS).not_appraised] == ["risk"]
         assert load(SOURCE_CASE).not_appraised == ()
 
     def test_tax_and_an_item_s_marks_are_appraised(self, write: Write) -> None:
