@@ -16,6 +16,7 @@ from appraisal.outputs.credits_record import card_record, credits_record
 from appraisal.outputs.money_record import economic_record, finance_record, parties_record
 from appraisal.scenario import library, mechanisms
 from appraisal.scenario.figure import Figure
+from appraisal.scenario.rows import row_name
 from appraisal.scenario.scenario import Default, Scenario
 from appraisal.scenario.schema import Document, Plant
 
@@ -130,10 +131,11 @@ def _used_defaults(appraisal: Appraisal) -> list[Default]:
     """Return the defaults that the sheet reads: one that no line reads changes nothing and is not listed."""
     read = {name for one in appraisal.run.wired.values() for name in one.reads}
     scenario = appraisal.scenario
+    rows = {path: row_name(path, figure) for path, figure in scenario.figures.items()}
     return [
         default
         for default in scenario.defaults
-        if default.path not in scenario.figures or {default.path, f"{default.path}.value"} & read
+        if default.path not in rows or {rows[default.path], f"{rows[default.path]}.value"} & read
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -15,10 +16,11 @@ from appraisal.engine.appraisal import appraise
 from appraisal.outputs.record import record_of
 from appraisal.scenario import library
 from appraisal.scenario.collect import parts_of
+from appraisal.scenario.credits_schema import KnownPrice
 from appraisal.scenario.kind import Figure
 from appraisal.scenario.load import load
 from appraisal.scenario.quantity import convert, parse
-from appraisal.scenario.schema import Carrier, Crediting, Credits, Document, Owners, Plant
+from appraisal.scenario.schema import Carrier, Document, Plant
 from appraisal.scenario.units import unit_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -27,6 +29,10 @@ CO2_PER_CARBON = 44 / 12
 """Molar masses of carbon dioxide and carbon as the Guidelines round them."""
 
 FUELS = library.fuels()
+DATA_FILES = [
+    *(one.name for one in DATA.iterdir() if one.name.endswith(".toml")),
+    *(f"mechanisms/{one.name}" for one in DATA.joinpath("mechanisms").iterdir()),
+]
 TABLE = tomllib.loads(DATA.joinpath("fuels.toml").read_text(encoding="utf-8"))
 DEFAULTS = tomllib.loads(DATA.joinpath("defaults.toml").read_text(encoding="utf-8"))
 
@@ -89,10 +95,14 @@ class TestEvidence:
         assert grades == {"A": True, "B": True, "C": False}
 
     def test_a_source_that_stands_in_two_files_says_the_same(self) -> None:
-        names = ["fuels.toml", "defaults.toml", *(f"mechanisms/{key}.toml" for key in library.mechanisms())]
-        for name in names:
-            for key, item in library._data(name).get("sources", {}).items():
+        for name in DATA_FILES:
+            for key, item in library.table(name).get("sources", {}).items():
                 assert library.evidence()[key] == library.Evidence(item["text"], item["grade"]), (name, key)
+
+    def test_every_file_with_sources_is_read(self) -> None:
+        found = {name for name in DATA_FILES if "sources" in library.table(name)}
+        assert found <= {*library.TABLES, *(f"mechanisms/{key}.toml" for key in library.mechanism_keys())}
+        assert {"fuels.toml", "defaults.toml", "prices.toml", "mechanisms/cdm.toml"} <= found
 
     def test_no_text_names_a_place_of_this_machine(self) -> None:
         for item in library.evidence().values():
@@ -165,27 +175,30 @@ class TestDefaults:
         assert appraise(scenario).metrics.npv.unit == "JPY"
 
 
-class TestMechanisms:
-    @pytest.mark.parametrize("key", library.mechanisms())
-    def test_every_default_is_a_term_with_a_source(self, key: str) -> None:
-        mechanism = library.mechanisms()[key]
-        terms = fields(Credits) | {f"owners.{name}" for name in fields(Owners)}
-        terms |= {f"crediting.{name}" for name in fields(Crediting)}
-        assert mechanism.title
-        assert mechanism.about
-        for name, item in mechanism.defaults.items():
-            assert name in terms
-            assert item["source"] in library.evidence()
-            assert set(item) - {"source"} in ({"value"}, {"path"})
+class TestPrices:
+    def test_each_is_dated_and_of_a_kind_and_has_a_source(self) -> None:
+        prices = library.prices()
+        assert len({price.key for price in prices}) == len(prices) >= 10
+        for price in prices:
+            assert re.fullmatch(r"[12][0-9]{3}(-[01][0-9])?", price.date)
+            assert price.kind in get_args(KnownPrice.model_fields["kind"].annotation)
+            assert price.source in library.evidence()
+            assert 0 < price.low.value <= price.high.value
+            assert price.low.currency == price.high.currency == price.money.split(" of ")[0]
 
-    @pytest.mark.parametrize("key", [key for key, item in library.mechanisms().items() if item.book])
-    def test_a_mechanism_with_credits_can_be_read_with_its_defaults(self, key: str) -> None:
-        scenario = load(
-            SCENARIOS / "usc_vs_subcritical.yaml", sets=[f"credits.mechanism={key}", "credits.crediting.years=10 yr"]
-        )
-        owners = [scenario.figures[f"credits.owners.{who}"].value for who in ("developer", "host", "partner")]
-        assert sum(owners) == 1
-        assert appraise(scenario).metrics.npv.value
+    def test_market_prices_stand_first(self) -> None:
+        kinds = [price.kind for price in library.prices()]
+        assert kinds == sorted(kinds, key=["market", "target_consistent", "damage"].index)
+
+
+class TestGrid:
+    @pytest.mark.parametrize(
+        ("technology", "weight"), [("coal", "50 %"), ("", "50 %"), ("wind", "75 %"), ("solar", "75 %")]
+    )
+    def test_wind_and_solar_power_weigh_the_operating_margin_more(self, technology: str, weight: str) -> None:
+        item = library.operating_weight(technology)
+        assert item["value"] == weight
+        assert item["source"] in library.evidence()
 
 
 class TestConstants:
