@@ -31,6 +31,10 @@ BETWEEN = 0.07
 KEY_ROOM = 0.62
 """Inches above the rows for the key of the parts."""
 
+ALL, NEAR = 100.0, 0.01
+BEYOND = ";\nbeyond 100 %: credits for tonnes of other plants"
+"""All tonnes that a plant avoids, in percent, and what credits beyond them are: a sector may share by output."""
+
 PARTS = (
     ("Developer, sold", style.BLUE, "sold"),
     ("Developer, held", style.SKY, "held"),
@@ -131,10 +135,13 @@ def _share_axis(axes: Axes, rows: tuple[Row, ...]) -> None:
             look: dict[str, Any] = {"color": color, "edgecolor": style.PAPER, "linewidth": 0.6, "label": label}
             axes.barh(range(len(rows)), sizes, BAR, stands, **look)
             stands = [before + size for before, size in zip(stands, sizes, strict=True)]
-    axes.set_xlim(0, max([100.0, *stands]))
+    most = max([ALL, *stands])
+    axes.set_xlim(0, most)
     axes.tick_params(axis="y", labelleft=False)
     number_axis(axes.xaxis, 5)
-    axes.set_xlabel("Share of the tonnes avoided over the whole life, %")
+    axes.set_xlabel(f"Share of the tonnes avoided over the whole life, %{BEYOND if most > ALL + NEAR else ''}")
+    if most > ALL + NEAR:
+        axes.axvline(ALL, color=style.INK, linewidth=0.9)
     if axes.containers:
         place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "borderaxespad": 0.3}
         axes.legend(ncols=2, columnspacing=1.2, handlelength=1.2, **place)
