@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import click
 
-from appraisal.cli import ask, compare, files, run
+from appraisal.cli import additionality, ask, compare, files, run
 from appraisal.cli import credits as credit_commands
 
 INTERRUPTED = 130
@@ -35,6 +35,7 @@ for command in (
     files.fuels,
     ask.threshold,
     ask.explain,
+    additionality.additionality,
     compare.compare,
     credit_commands.credits,
     credit_commands.mechanisms,

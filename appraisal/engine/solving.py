@@ -112,7 +112,7 @@ def _points(model: Model, path: str, base: float) -> Array:
     """Return the points of the search: ever wider around the base, and even over a domain that is bounded."""
     kind, figure = model.kind(path), model.figure(path)
     own = path in model.scenario.figures
-    low, high = _factor_domain(figure.series, kind) if own and figure.series else (kind.low, kind.high)
+    low, high = factor_domain(figure.series, kind) if own and figure.series else (kind.low, kind.high)
     scale = max(abs(base), abs((figure.high or 0) - (figure.low or 0)) if own else 0.0)
     widest = np.arcsinh(REACH if scale else FARTHEST / NEAREST)
     reach = base + (scale or NEAREST) * np.sinh(np.linspace(-widest, widest, POINTS))
@@ -128,7 +128,7 @@ def _even(low: float, high: float, *, open_low: bool) -> Array:
     return inner
 
 
-def _factor_domain(series: Series, kind: Kind) -> tuple[float, float]:
+def factor_domain(series: Series, kind: Kind) -> tuple[float, float]:
     """Return the factors that keep every year of a series inside the domain of its kind."""
     ends = [sorted((kind.low / value, kind.high / value)) for value in series.values if value]
     return max((low for low, _ in ends), default=float("-inf")), min((high for _, high in ends), default=float("inf"))

@@ -61,7 +61,15 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-TABLES = ("fuels.toml", "defaults.toml", "depreciation.toml", "concessionality.toml", "grid.toml", "prices.toml")
+TABLES = (
+    "fuels.toml",
+    "defaults.toml",
+    "depreciation.toml",
+    "concessionality.toml",
+    "grid.toml",
+    "prices.toml",
+    "additionality.toml",
+)
 
 
 @cache
