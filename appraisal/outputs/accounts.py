@@ -12,9 +12,21 @@ from appraisal.outputs.conventions_card import conventions_card
 from appraisal.outputs.economic_panel import economic_panel
 from appraisal.outputs.layout import Record, indented, listing, masthead, money_words, put, spoken
 from appraisal.outputs.screen import warnings
+from appraisal.outputs.support_panel import support_panel
 from appraisal.outputs.years_table import Column, amount, scale_words, yearly
 
-PARTS = ("format", "version", "scenario", "conventions", "parties", "economic", "years", "checks", "warnings")
+PARTS = (
+    "format",
+    "version",
+    "scenario",
+    "conventions",
+    "parties",
+    "support",
+    "economic",
+    "years",
+    "checks",
+    "warnings",
+)
 RESOURCES = "resources"
 """What stands in place of a party where money is spent on real resources, or saved."""
 
@@ -30,6 +42,10 @@ ROWS = {
     "credit_revenue": "credits",
     "tax_paid": "tax",
     "grant_received": "capital grant",
+    "carbon_price.charge_saved": "price on emissions that is not paid",
+    "support.technical_assistance.support_cost": "technical assistance",
+    "support.mrv.support_cost": "monitoring, reporting and verification",
+    "support.price_guarantee.guarantee_payment": "price guarantee",
     "finance.reserve.movement": "paid into the debt service reserve",
     "finance.reserve.income": "interest on the debt service reserve",
 }
@@ -69,6 +85,8 @@ def _parts(record: Record) -> Iterator[RenderableType]:
     yield from _values(record)
     yield from _transfers(record)
     yield from _by_year(record)
+    if "support" in record:
+        yield support_panel(record)
     if "economic" in record:
         yield economic_panel(record)
         yield from _economic_years(record)

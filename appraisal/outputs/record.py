@@ -14,6 +14,7 @@ from appraisal.ground import rates
 from appraisal.ground.problem import Problem
 from appraisal.outputs.credits_record import card_record, credits_record
 from appraisal.outputs.money_record import economic_record, finance_record, parties_record
+from appraisal.outputs.support_record import support_record
 from appraisal.scenario import library, mechanisms
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.rows import row_name
@@ -62,6 +63,7 @@ def _of_credits(appraisal: Appraisal) -> dict[str, Any]:
 
 def _of_money(appraisal: Appraisal) -> dict[str, Any]:
     found = {"finance": finance_record(appraisal), "economic": economic_record(appraisal)}
+    found["support"] = support_record(appraisal)
     return {"parties": parties_record(appraisal), **{name: part for name, part in found.items() if part is not None}}
 
 

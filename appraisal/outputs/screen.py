@@ -13,6 +13,7 @@ from appraisal.outputs.economic_panel import economic_panel
 from appraisal.outputs.finance_panel import finance_panel
 from appraisal.outputs.headline import headline
 from appraisal.outputs.layout import Record, indented, masthead, put
+from appraisal.outputs.support_panel import support_panel
 from appraisal.outputs.threshold_panel import threshold_panel
 
 
@@ -31,6 +32,8 @@ def _parts(record: Record) -> Iterator[RenderableType]:
         yield threshold_panel(record)
     if "finance" in record:
         yield finance_panel(record)
+    if "support" in record:
+        yield support_panel(record)
     if "economic" in record:
         yield economic_panel(record)
     yield cash_table(record)
