@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import click
 
-from appraisal.cli import additionality, ask, compare, files, run
+from appraisal.cli import additionality, ask, compare, equivalence, files, run
 from appraisal.cli import credits as credit_commands
 
 INTERRUPTED = 130
@@ -37,6 +37,7 @@ for command in (
     ask.explain,
     additionality.additionality,
     compare.compare,
+    equivalence.equivalence,
     credit_commands.credits,
     credit_commands.mechanisms,
 ):
