@@ -70,7 +70,8 @@ def export_cost_is_read(collected: Collected) -> Iterator[Problem]:
     if economic is None:
         return
     if economic.marginal_abatement_cost is not None and not collected.credited:
-        message = "the mechanism is 'none': no tonne is exported, and this would change nothing. Leave it out"
+        said = f"the mechanism is '{collected.document.mechanism}': no tonne is exported"
+        message = f"{said}, and this would change nothing. Leave it out"
         yield Problem("unused", "economic.marginal_abatement_cost", message)
 
 

@@ -48,7 +48,6 @@ def rule_warnings(collected: Collected) -> Iterator[Problem]:
     for problem in broken:
         yield replace(problem, message=problem.message.removesuffix(f". {IGNORE}") + "; ignored, as the scenario says")
     yield from _status(collected, mechanism)
-    yield from _one_of_two(collected)
     technology = technology_of(collected.document)
     if not technology and any(EVERY not in rule.classes for rule in mechanism.exclusions):
         message = (
@@ -62,14 +61,6 @@ def rule_warnings(collected: Collected) -> Iterator[Problem]:
         if text := _not_comparable(bound, collected):
             message = f"'{text}' is in another unit than the rule, and is not held to it: {said(bound)}"
             yield Problem("rule-not-checked", bound.path, message)
-
-
-def _one_of_two(collected: Collected) -> Iterator[Problem]:
-    """The lower of two baselines of which one is not stated."""
-    lower = collected.words.get("credits.reference.rule") == "lower_of"
-    if lower and collected.document.credits.reference.benchmark is None:
-        message = "no benchmark of comparable plants is stated: credits are counted from the identified baseline alone"
-        yield Problem("no-benchmark", "credits.reference.benchmark", message)
 
 
 def _is_open(opening: Rule, collected: Collected) -> bool:

@@ -276,11 +276,12 @@ def _dated_years(scenario: Scenario) -> list[int]:
     return years + [y for holder in holders if holder for r in holder.replacements.values() for y in r.years]
 
 
-def given_rows(scenario: Scenario, axis: Axis, table: Table) -> dict[str, Array]:
-    """Return every input of the sheet as an array ``(years or 1, draws or 1)``."""
-    rows = _calendar_rows(scenario, axis)
+def given_rows(scenario: Scenario, axis: Axis, table: Table, only: frozenset[str] | None = None) -> dict[str, Array]:
+    """Return every input of the sheet as an array ``(years or 1, draws or 1)``; of some figures ``only``, if named."""
+    rows = _calendar_rows(scenario, axis) if only is None else {}
     for path, figure in scenario.figures.items():
-        rows |= _figure_rows(path, figure, scenario, axis, table)
+        if only is None or path in only:
+            rows |= _figure_rows(path, figure, scenario, axis, table)
     return rows
 
 
@@ -392,4 +393,6 @@ def series_row(series: Series, axis: Axis) -> Array:
 
 
 def _drawn(value: Any) -> Array:
-    return np.atleast_1d(np.asarray(value, dtype=float))[None, :]
+    """Return one value a draw as a row; a path that moves from year to year is ``(years, draws)`` already."""
+    found = np.asarray(value, dtype=float)
+    return found if found.ndim == 2 else np.atleast_1d(found)[None, :]
