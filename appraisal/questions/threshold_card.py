@@ -125,12 +125,12 @@ def _no_price(model: Model) -> str:
 
 
 def _converted(run: Run, value: float | None, unit: str) -> float | None:
-    rate = _rate(run, unit.partition("/")[0])
+    rate = exchange_rate(run, unit.partition("/")[0])
     return None if value is None or rate is None else value * rate
 
 
-def _rate(run: Run, currency: str) -> float | None:
-    """Return what one unit of a currency is in the reporting currency, in the first year of the axis."""
+def exchange_rate(run: Run, currency: str) -> float | None:
+    """Return what one unit of a currency is in the reporting currency in the first year; None if it is not stated."""
     if currency in ("", run.scenario.currency):
         return 1.0
     row = run.rows.get(f"fx.{currency}.rate")
@@ -185,7 +185,7 @@ def _row(
     verified: bool,
 ) -> PriceRow:
     key, label, kind, date, money = words
-    rate = _rate(appraisal.run, currency)
+    rate = exchange_rate(appraisal.run, currency)
     gaps: tuple[float | None, float | None] = (None, None)
     if rate is None:
         reason = f"no exchange rate: state fx.{currency}"

@@ -44,7 +44,12 @@ def test_the_tables_are_current(name: str, fresh: dict[str, Any]) -> None:
         assert [float(cell) for cell in kept] == pytest.approx([float(cell) for cell in made], rel=1e-9)
 
 
-@pytest.mark.parametrize("chart", ["cash_flow", "npv_waterfall", "tornado", "threshold_curve", "party_accounts"])
+CHARTS = [
+    "cash_flow", "npv_waterfall", "tornado", "threshold_curve", "credit_waterfall", "threshold_card", "party_accounts",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("chart", CHARTS)
 def test_every_chart_is_there_in_both_formats(chart: str) -> None:
     assert (REPORT / f"{chart}.png").read_bytes().startswith(b"\x89PNG")
     assert "</svg>" in (REPORT / f"{chart}.svg").read_text(encoding="utf-8")

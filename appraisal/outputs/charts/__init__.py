@@ -2,11 +2,13 @@
 
 from appraisal.outputs.charts.cash_flow import cash_flow
 from appraisal.outputs.charts.chart_set import ChartSet, chart_set
+from appraisal.outputs.charts.credit_waterfall import credit_waterfall
 from appraisal.outputs.charts.debt_service import debt_service
 from appraisal.outputs.charts.npv_waterfall import npv_waterfall
 from appraisal.outputs.charts.party_accounts import party_accounts
 from appraisal.outputs.charts.save import as_png, as_svg, chart_files, save
 from appraisal.outputs.charts.sources_uses import sources_uses
+from appraisal.outputs.charts.threshold_card import threshold_card_chart
 from appraisal.outputs.charts.threshold_curve import threshold_curve_chart
 from appraisal.outputs.charts.tornado import tornado_chart
 
@@ -17,11 +19,13 @@ __all__ = [
     "cash_flow",
     "chart_files",
     "chart_set",
+    "credit_waterfall",
     "debt_service",
     "npv_waterfall",
     "party_accounts",
     "save",
     "sources_uses",
+    "threshold_card_chart",
     "threshold_curve_chart",
     "tornado_chart",
 ]

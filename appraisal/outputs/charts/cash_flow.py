@@ -27,7 +27,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Replacements", style.ORANGE, ("replacements",)),
     ("Fuel saving", style.BLUE, ("swap.fuel_saving",)),
     ("Operating cost saving", style.GREEN, ("swap.opex_saving",)),
-    ("Credit revenue", style.SKY, ("credit_revenue",)),
+    ("Income from tonnes", style.SKY, ("credit_revenue", "guarantee_payments", "emission_charge_saved")),
     ("Credit costs", style.PURPLE, ("registration", "credit_cost")),
     ("Residual value and closing", style.INK, ("swap.residual_gain", "swap.closing_cost_gap")),
     ("Other benefits", style.YELLOW, ("other_benefits", "other_receipts")),
@@ -87,7 +87,7 @@ def _lines(appraisal: Appraisal) -> Iterator[tuple[Array, End]]:
     with_credits, plain = (_yearly(run, "cumulative_present_value") for run in (appraisal.run, appraisal.plain))
     currency = appraisal.scenario.currency
     if not np.array_equal(with_credits, plain):
-        said = f"without credits\n{money_words(plain[-1], currency)}"
+        said = f"without {style.priced_words(appraisal.scenario)}\n{money_words(plain[-1], currency)}"
         yield plain, End(float(plain[-1]), said, style.SOFT)
     said = f"NPV\n{money_words(with_credits[-1], currency)}"
     yield with_credits, End(float(with_credits[-1]), said, style.INK, "bold")

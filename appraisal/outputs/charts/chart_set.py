@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from appraisal.engine import cover, parties
 from appraisal.engine.appraisal import Appraisal
+from appraisal.engine.ledger import ledger
+from appraisal.engine.model import Model
 from appraisal.ground.sheet import Array
 from appraisal.outputs.charts.cash_flow import cash_flow
+from appraisal.outputs.charts.credit_waterfall import credit_waterfall
 from appraisal.outputs.charts.curve_numbers import reason_of
 from appraisal.outputs.charts.debt_service import debt_service
-from appraisal.outputs.charts.labels import label, shown
+from appraisal.outputs.charts.labels import label, lowered, shown
 from appraisal.outputs.charts.npv_waterfall import npv_waterfall
 from appraisal.outputs.charts.party_accounts import party_accounts
 from appraisal.outputs.charts.sources_uses import sources_uses
+from appraisal.outputs.charts.threshold_card import is_drawable, threshold_card_chart
 from appraisal.outputs.charts.threshold_curve import threshold_curve_chart
 from appraisal.outputs.charts.tornado import tornado_chart
 from appraisal.outputs.money_record import construction_of
 from appraisal.questions.sensitivity import tornado
 from appraisal.questions.threshold import Curve, threshold_curve
+from appraisal.questions.threshold_card import threshold_card
 from appraisal.scenario.load import changed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-PRICE, SHARE, RATE, CAPEX = "credits.price", "credits.share_cashed", "discount_rate", "swap.capex_gap"
+SHARE, RATE, CAPEX = "credits.share_cashed", "discount_rate", "swap.capex_gap"
 POINTS = 25
 LEAST_SHARE = 0.2
 
@@ -46,8 +52,29 @@ def chart_set(appraisal: Appraisal) -> ChartSet:
     charts["npv_waterfall"] = npv_waterfall(appraisal)
     _add_tornado(charts, appraisal)
     _add_threshold_curve(charts, appraisal)
+    _add_credits(charts, appraisal)
     _add_money(charts, appraisal)
     return charts
+
+
+def _add_credits(charts: ChartSet, appraisal: Appraisal) -> None:
+    """Add the charts of tonnes and of their price, or say why there is none."""
+    _add(charts, appraisal, "credit_waterfall", credit_waterfall, _no_tonnes(appraisal))
+    _add(charts, appraisal, "threshold_card", threshold_card_chart, _no_card(appraisal))
+
+
+def _no_tonnes(appraisal: Appraisal) -> str:
+    found = ledger(appraisal.run)
+    if found is None:
+        return "the scenario has no credits"
+    return "" if found.abated.any() or found.issued.any() else "no tonne is abated or credited"
+
+
+def _no_card(appraisal: Appraisal) -> str:
+    card = threshold_card(appraisal)
+    if card is None:
+        return "nothing puts a price on tonnes"
+    return "" if is_drawable(card, appraisal) else "no price has an exchange rate, and no one breaks even"
 
 
 def _add_money(charts: ChartSet, appraisal: Appraisal) -> None:
@@ -57,10 +84,15 @@ def _add_money(charts: ChartSet, appraisal: Appraisal) -> None:
         ("sources_uses", sources_uses, _no_sources(appraisal)),
         ("party_accounts", party_accounts, _no_parties(appraisal)),
     ):
-        if reason:
-            charts.left_out[name] = reason
-        else:
-            charts[name] = draw(appraisal)
+        _add(charts, appraisal, name, draw, reason)
+
+
+def _add(charts: ChartSet, appraisal: Appraisal, name: str, draw: Callable[[Appraisal], Figure], reason: str) -> None:
+    """Add a chart, or leave it out for a reason."""
+    if reason:
+        charts.left_out[name] = reason
+    else:
+        charts[name] = draw(appraisal)
 
 
 def _no_debt(appraisal: Appraisal) -> str:
@@ -94,7 +126,7 @@ def _add_threshold_curve(charts: ChartSet, appraisal: Appraisal) -> None:
         return
     over = SHARE if _is_plain(appraisal, SHARE) else RATE
     values = _share_values(appraisal) if over == SHARE else _rate_values(appraisal)
-    curve = threshold_curve(appraisal.model, PRICE, over, values)
+    curve = threshold_curve(appraisal.model, appraisal.model.price_path, over, values)
     if all(threshold.value is None for threshold in curve.thresholds):
         charts.left_out["threshold_curve"] = f"there is no threshold: {reason_of(curve)}"
     else:
@@ -106,8 +138,9 @@ def _no_curve(appraisal: Appraisal) -> str:
     if not appraisal.model.has_credits:
         return "the scenario has no credits"
     figures = appraisal.scenario.figures
-    if PRICE not in figures or figures[PRICE].refers_to:
-        return "the credit price is not a figure of its own"
+    price = appraisal.model.price_path
+    if price not in figures or figures[price].refers_to:
+        return f"the {lowered(label(price))} is not a figure of its own"
     if not _is_plain(appraisal, SHARE) and figures[RATE].refers_to:
         return "neither the share cashed nor the discount rate is a figure of its own"
     return ""
@@ -154,4 +187,5 @@ def _band(appraisal: Appraisal, over: str, values: list[float]) -> dict[str, Cur
 def _curve_at(appraisal: Appraisal, value: float, over: str, values: list[float]) -> Curve:
     figure = appraisal.scenario.figures[CAPEX]
     scenario = changed(appraisal.scenario, {CAPEX: f"{value!r} {figure.currency or appraisal.scenario.currency}"})
-    return threshold_curve(scenario, PRICE, over, values)
+    model = Model(scenario)
+    return threshold_curve(model, model.price_path, over, values)

@@ -76,7 +76,7 @@ class CoverPanel:
         """Say the lowest cover of each run in one line."""
         said = [self._lowest_words(one) for one in reversed(self._covers)]
         if len(said) == 2:
-            said = [f"{said[0]} with credits", f"{said[1]} without"]
+            said = [f"{said[0]} with {style.priced_words(self._scenario)}", f"{said[1]} without"]
         return f"Lowest debt service cover (DSCR): {', '.join(said)}"
 
     def _lowest_words(self, one: Cover) -> str:
@@ -147,7 +147,7 @@ class CoverPanel:
         point = (self._years[one.lowest], float(self._drawn(one)[one.lowest]))
         x, y = axes.transAxes.inverted().transform(axes.transData.transform(point))
         color, weight = (style.INK, "bold") if one.is_main else (style.SOFT, "normal")
-        which = "" if len(self._covers) == 1 or one.is_main else " without credits"
+        which = "" if len(self._covers) == 1 or one.is_main else f" without {style.priced_words(self._scenario)}"
         said = f"lowest{which} {_times(one.values[one.lowest])}"
         side = 1 if one.is_main else -1
         place = placer.find(said, [(x + dx, y + side * dy) for dx, dy in AROUND], (x, y))

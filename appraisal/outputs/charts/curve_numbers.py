@@ -14,6 +14,9 @@ from appraisal.outputs.charts.labels import Shown, label, lowered, shown
 from appraisal.questions.threshold import Curve
 
 PRICE = "credits.price"
+PRICES = {PRICE: "credits", "carbon_price.price": "a carbon price"}
+"""The prices of a tonne, and what puts each on it."""
+
 GAPS = 3
 """Gaps that are named one by one."""
 
@@ -83,7 +86,8 @@ def _at(base: float, x: Array, y: Array) -> float:
 def viable_above(curve: Curve, appraisal: Appraisal, numbers: CurveNumbers) -> bool | None:
     """Tell whether the swap pays above the curve; None where that is not one side of it.
 
-    A higher credit price never hurts. For another figure the base case, which lies on a known side, tells.
+    A higher credit price never hurts. For another figure, a price on emissions among them, the base case, which lies
+    on a known side, tells.
     """
     if any(threshold.objective != "npv" or len(threshold.crossings) > 1 for threshold in curve.thresholds):
         return None
@@ -99,20 +103,20 @@ def title_of(curve: Curve, appraisal: Appraisal) -> str:
     return f"Threshold {vary} by {over}"
 
 
-def notes_of(curve: Curve, numbers: CurveNumbers, *, assumed_is_drawn: bool) -> str:
-    """Return what the reader of the chart should know, in words."""
-    return "; ".join(_notes(curve, numbers, assumed_is_drawn))
+def notes_of(curve: Curve, numbers: CurveNumbers, above: bool | None, *, assumed_is_drawn: bool) -> str:
+    """Return what the reader of the chart should know, in words; ``above`` tells on which side the swap pays."""
+    return "; ".join(_notes(curve, numbers, above, assumed_is_drawn))
 
 
-def _notes(curve: Curve, numbers: CurveNumbers, assumed_is_drawn: bool) -> Iterator[str]:
+def _notes(curve: Curve, numbers: CurveNumbers, above: bool | None, assumed_is_drawn: bool) -> Iterator[str]:
     assumed = "the stated series × 1" if curve.thresholds[0].factor else numbers.y_text(numbers.assumed)
     if np.isfinite(numbers.base_y):
         base = f"{numbers.y_text(numbers.base_y)} at {numbers.x_text(numbers.base_x)}"
         yield f"Threshold {base}, against {assumed} in the scenario{'' if assumed_is_drawn else ' (off the chart)'}"
     else:
         yield f"The scenario has {assumed}{'' if assumed_is_drawn else ' (off the chart)'}"
-    if curve.vary == PRICE and (numbers.y < 0).any():
-        yield "below 0 the swap pays without credits"
+    if curve.vary in PRICES and above and (numbers.y < 0).any():
+        yield f"below 0 the swap pays without {PRICES[curve.vary]}"
     if any(len(threshold.crossings) > 1 for threshold in curve.thresholds):
         yield "where there are several thresholds the one nearest to the stated value is drawn"
     if not np.isfinite(numbers.y).all():
@@ -134,7 +138,22 @@ def _gaps(numbers: CurveNumbers) -> str:
 def reason_of(curve: Curve) -> str:
     """Return the commonest reason for which a threshold does not exist, with the figure by its name."""
     reasons = Counter(threshold.reason for threshold in curve.thresholds if threshold.value is None)
-    reason = reasons.most_common(1)[0][0] if reasons else ""
-    said = reason.replace(curve.vary, f"the {lowered(label(curve.vary))}")
+    return reason_words(reasons.most_common(1)[0][0] if reasons else "", curve.vary, curve.thresholds[0].objective)
+
+
+OBJECTIVES = {
+    "npv": "the net present value",
+    "equity_npv": "the net present value of equity",
+    "host": "what the host gains",
+}
+
+
+def reason_words(reason: str, vary: str, objective: str) -> str:
+    """Return the reason for which a threshold does not exist, with figure and objective by their names.
+
+    >>> reason_words("does not depend on credits.price", "credits.price", "npv")
+    'the net present value does not depend on the credit price'
+    """
+    said = reason.replace(vary, f"the {lowered(label(vary))}")
     said = f"the objective {said}" if said.startswith("does not") else said
-    return said.replace("the objective", "the net present value") if curve.thresholds[0].objective == "npv" else said
+    return said.replace("the objective", OBJECTIVES.get(objective, "the objective"))

@@ -49,7 +49,7 @@ def _drawn(appraisal: Appraisal) -> Figure:
     parts = [Part(label, color, np.array(yearly(appraisal.run, row)[:count])) for label, color, row in PARTS]
     lines = [(cfads_of(run)[:count], is_main) for run, is_main in runs]
     scale = Scale.of(_extremes(parts, lines), appraisal.scenario.currency)
-    ends = list(_ends(lines, scale))
+    ends = list(_ends(lines, scale, style.priced_words(appraisal.scenario)))
     covers = [Cover(dscr_of(run)[:count], is_main) for run, is_main in runs]
     panel = CoverPanel(years, covers, appraisal.scenario)
     figure = paper(_words(appraisal, panel), HEIGHT, room_for([*ends, *panel.ends]))
@@ -99,13 +99,13 @@ def _words(appraisal: Appraisal, panel: CoverPanel) -> Words:
     return Words.of("Debt service and its cover", panel.summary(), appraisal.scenario, view)
 
 
-def _ends(lines: list[tuple[Array, bool]], scale: Scale) -> Iterator[End]:
+def _ends(lines: list[tuple[Array, bool]], scale: Scale, priced: str) -> Iterator[End]:
     for line, is_main in lines:
         value = float(line[-1]) / scale.size
         if is_main:
             yield End(value, "cash flow for\ndebt service", style.INK, "bold")
         else:
-            yield End(value, "without\ncredits", style.SOFT)
+            yield End(value, f"without\n{priced}", style.SOFT)
 
 
 def _basis(appraisal: Appraisal) -> str:

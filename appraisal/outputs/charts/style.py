@@ -10,6 +10,7 @@ from typing import Any
 
 from appraisal.engine.books import timing_of
 from appraisal.scenario.scenario import Scenario
+from appraisal.scenario.schema import CARBON_PRICE
 
 ORANGE = "#E69F00"
 SKY = "#56B4E9"
@@ -121,6 +122,11 @@ def year_words(scenario: Scenario) -> str:
     """Say that amounts are in money of their own year."""
     currency = scenario.currency
     return f"Nominal {currency}" if scenario.document.money.basis == "nominal" else f"{currency} of each year"
+
+
+def priced_words(scenario: Scenario) -> str:
+    """Name what puts a price on tonnes: credits, or a price on their emission."""
+    return "a carbon price" if scenario.document.mechanism == CARBON_PRICE else "credits"
 
 
 def left_out(scenario: Scenario) -> str:

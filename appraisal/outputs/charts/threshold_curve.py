@@ -59,11 +59,12 @@ def _drawn(curve: Curve, appraisal: Appraisal, band: dict[str, Curve]) -> Figure
     sides = {text: heights(other, numbers.y_view) for text, other in band.items()}
     low, high, is_near = _range(numbers, sides)
     ends = list(_ends(curve, numbers, sides, is_near))
-    words = Words.of(title_of(curve, appraisal), notes_of(curve, numbers, assumed_is_drawn=is_near), appraisal.scenario)
+    above = viable_above(curve, appraisal, numbers)
+    notes = notes_of(curve, numbers, above, assumed_is_drawn=is_near)
+    words = Words.of(title_of(curve, appraisal), notes, appraisal.scenario)
     figure, axes = framed(words, HEIGHT, room_for(ends))
     axes.set_xlim(*_padded(numbers.x))
     axes.set_ylim(low, high)
-    above = viable_above(curve, appraisal, numbers)
     _regions(axes, numbers, sides, above)
     _curves(axes, numbers, sides, is_near)
     _name_axes(axes, curve, appraisal, numbers)
@@ -95,12 +96,18 @@ def _range(numbers: CurveNumbers, sides: dict[str, Array]) -> tuple[float, float
     return low - (pad if low != 0.0 else 0.0), high + pad, is_near
 
 
-def _ends(curve: Curve, numbers: CurveNumbers, sides: dict[str, Array], is_near: bool) -> Iterator[End]:
+def _named(curve: Curve, numbers: CurveNumbers, sides: dict[str, Array]) -> Iterator[tuple[int, End]]:
+    """Yield the name of each curve at its last point, and which point of the horizontal axis that is."""
     named = "NPV = 0" if curve.thresholds[0].objective == "npv" else "threshold"
     lines = [(text, y, style.SOFT, "normal") for text, y in sides.items()]
     for text, y, color, weight in [*lines, (named, numbers.y, style.BLUE, "bold")]:
-        if np.isfinite(y[-1]):
-            yield End(float(y[-1]), _folded(text), color, weight)
+        if np.isfinite(y).any():
+            last = int(np.flatnonzero(np.isfinite(y))[-1])
+            yield last, End(float(y[last]), _folded(text), color, weight)
+
+
+def _ends(curve: Curve, numbers: CurveNumbers, sides: dict[str, Array], is_near: bool) -> Iterator[End]:
+    yield from (end for last, end in _named(curve, numbers, sides) if last == len(numbers.x) - 1)
     if is_near:
         said = "as stated" if curve.thresholds[0].factor else f"in the scenario\n{numbers.y_text(numbers.assumed)}"
         yield End(numbers.assumed, said, style.VERMILION)
@@ -161,6 +168,11 @@ def _label_inside(
         placer.put(said, [(0.5, at) for at in (0.7, 0.3)], **letters(style.INK))
     if np.isfinite(numbers.base_y):
         _label_base(axes, placer, numbers)
+    for last, end in _named(curve, numbers, sides):
+        if last < len(numbers.x) - 1:
+            point = axes.transData.transform((numbers.x[last], end.value))
+            x, y = axes.transAxes.inverted().transform(point)
+            placer.put(end.text, [(x + dx, y + dy) for dx, dy in AROUND], **letters(end.color, end.weight))
     if above is not None and numbers.exists:
         for text, top in (("viable", above), ("not viable", not above)):
             placer.put(text, _open_places(axes, numbers, sides, top), **letters(style.SOFT), fontstyle="italic")
