@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from appraisal.ground import metrics
     from appraisal.ground.problem import AppraisalError, NoResultError, Problem, ScenarioError
     from appraisal.outputs.record import record_of
+    from appraisal.questions.additionality import additionality
+    from appraisal.questions.compare import compare_mechanisms, compare_scenarios
+    from appraisal.questions.equivalence import equivalence
     from appraisal.questions.sensitivity import tornado
     from appraisal.questions.threshold import threshold, threshold_curve
+    from appraisal.questions.threshold_card import threshold_card
     from appraisal.scenario.load import load
     from appraisal.scenario.scenario import Scenario
 
@@ -28,11 +32,16 @@ _HOMES = {
     "Problem": "appraisal.ground.problem",
     "Scenario": "appraisal.scenario.scenario",
     "ScenarioError": "appraisal.ground.problem",
+    "additionality": "appraisal.questions.additionality",
     "appraise": "appraisal.engine.appraisal",
+    "compare_mechanisms": "appraisal.questions.compare",
+    "compare_scenarios": "appraisal.questions.compare",
+    "equivalence": "appraisal.questions.equivalence",
     "load": "appraisal.scenario.load",
     "metrics": "appraisal.ground",
     "record_of": "appraisal.outputs.record",
     "threshold": "appraisal.questions.threshold",
+    "threshold_card": "appraisal.questions.threshold_card",
     "threshold_curve": "appraisal.questions.threshold",
     "tornado": "appraisal.questions.sensitivity",
 }
@@ -44,11 +53,16 @@ __all__ = [
     "Problem",
     "Scenario",
     "ScenarioError",
+    "additionality",
     "appraise",
+    "compare_mechanisms",
+    "compare_scenarios",
+    "equivalence",
     "load",
     "metrics",
     "record_of",
     "threshold",
+    "threshold_card",
     "threshold_curve",
     "tornado",
 ]

@@ -72,7 +72,13 @@ def credits_record(appraisal: Appraisal) -> dict[str, Any] | None:
 def card_record(appraisal: Appraisal) -> dict[str, Any] | None:
     """Return the threshold card as a record, or None where nothing puts a price on tonnes."""
     card = threshold_card(appraisal)
-    return None if card is None else asdict(card)
+    if card is None:
+        return None
+    return {
+        "unit": card.unit,
+        "levels": [asdict(level) for level in card.levels],
+        "prices": [asdict(row) for row in card.prices],
+    }
 
 
 def _sum(run: Run, name: str) -> float:
