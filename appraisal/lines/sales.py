@@ -48,14 +48,14 @@ class SpotSales:
         return delayed(sold, issuance_lag)
 
     @line("money")
-    def sales_value(delivered: Any, spot_price: Any) -> Any:
-        """Credits delivered in the year at the year's price."""
+    def revenue(delivered: Any, spot_price: Any) -> Any:
+        """Credits paid in the year at the year's price."""
         return delivered * spot_price
 
     @line("money")
-    def revenue(sales_value: Any) -> Any:
-        """Money from credits in the year."""
-        return sales_value
+    def sales_value(revenue: Any) -> Any:
+        """Credits delivered in the year at the price they are sold at."""
+        return revenue
 
 
 class ContractYears:

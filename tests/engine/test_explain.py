@@ -121,7 +121,7 @@ def test_the_year_is_the_first_that_is_not_zero_unless_one_is_asked_for() -> Non
 def test_the_text_tells_formula_numbers_and_each_row_once() -> None:
     text = str(FOUND["direct"].explain("credits.revenue", 2015))
     assert text.startswith("credits.revenue = 5,000,010 USD   in 2015")
-    assert "= delivered × price" in text
+    assert "= delivered × spot_price" in text
     assert text.count("credits.issued = 600,000 t\n") == 1
     assert "credits.issued = 600,000 t   (see above)" in text
     assert max(map(len, text.splitlines())) <= 110

@@ -169,7 +169,7 @@ def test_explain_tells_formula_numbers_and_sources() -> None:
     assert text.startswith("credits.revenue = 5,000,010 USD   in 2015\n")
     said = " ".join(text.split())
     for part in (
-        "= delivered × price",
+        "= delivered × spot_price",
         "credits.sold = 300,000 t",
         "credits.price.value = 16.6667 USD/t",
         "stated as '16.6667 USD/t'",

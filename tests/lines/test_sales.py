@@ -27,9 +27,9 @@ def test_a_share_of_the_developers_credits_is_sold():
 def test_credits_are_paid_after_the_lag_at_the_price_of_that_year():
     delivered = SpotSales.delivered(row(0, 300, 300, 0), row(1, 1, 1, 1))
     assert years_of(delivered) == [0, 0, 300, 300]
-    value = SpotSales.sales_value(delivered, row(10, 20, 30, 40))
-    assert years_of(value) == [0, 0, 9000, 12000]
-    assert years_of(SpotSales.revenue(value)) == [0, 0, 9000, 12000]
+    revenue = SpotSales.revenue(delivered, row(10, 20, 30, 40))
+    assert years_of(revenue) == [0, 0, 9000, 12000]
+    assert years_of(SpotSales.sales_value(revenue)) == [0, 0, 9000, 12000]
 
 
 def test_sales_go_on_after_operation_ends():
