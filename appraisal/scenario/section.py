@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from appraisal.scenario.figure import Figure, Reads
 
@@ -47,7 +47,7 @@ def _written_year(raw: Any) -> Any:
     return str(raw) if type(raw) is int else raw
 
 
-Dated = Annotated[str, BeforeValidator(_written_year)]
+Dated = Annotated[str, BeforeValidator(_written_year), WithJsonSchema({"type": ["string", "integer"]})]
 
 
 def no_twin_of_one(raw: Any) -> Any:

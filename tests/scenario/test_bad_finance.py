@@ -170,6 +170,8 @@ LENDING = [
     Row("  grant: 10 %\n  grant_from: partner\n" + LOANS + "  cost_of_equity: 12 %\n" + TERMS, "  grant: 101 %\n", "debt-above-uses", "finance.grant", "grant: 101 %", "  grant: 100 %\n"),
     Row("grant: 10 %", "grant: -10 %", "out-of-range", "finance.grant", "grant"),
     Row("currency: JPY}", "currency: EUR}", "no-exchange-rate", f"{EXPORT}.currency", "currency: EUR}", "currency: USD}\n    second: {share: 1 %, rate: 3 %, grace: 2 yr, tenor: 9 yr, repayment: bullet, currency: JPY}"),
+    Row("currency: JPY}", "currency: JPY, lender: buyer}", "unknown-value", f"{EXPORT}.lender", "lender: buyer", "currency: JPY, lender: partner}"),
+    Row("currency: JPY}", "currency: JPY, lenders: host}", "unknown-key", f"{EXPORT}.lenders", "lenders: host", "currency: JPY, lender: host}"),
     Row("currency: JPY}", "currency: jpy}", "bad-currency", f"{EXPORT}.currency", "currency: jpy}"),
     Row("rate: 3 %", "rate: 25", "bare-number", f"{EXPORT}.rate", "rate: 25", "rate: 25 %"),
     Row("rate: 3 %", "rate: -1 %", "out-of-range", f"{EXPORT}.rate", "rate: -1", "rate: 0 %"),

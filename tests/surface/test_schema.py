@@ -97,6 +97,37 @@ def test_an_editor_marks_a_bad_file_and_not_its_twin(text: str, old: str, bad: s
     assert errors(text.replace(old, bad))
 
 
+@pytest.mark.parametrize(
+    ("section", "good", "bad"),
+    [
+        ("credits", "reference: {rule: business_as_usual}", "reference: {rule: as_usual}"),
+        ("credits", "reference: {rule: benchmark, benchmark: 0.9 t/MWh}", "reference: {rule: benchmark, benchmark: 0.9}"),
+        ("credits", "reference: {conservative: true}", "reference: {conservative: 1 %}"),
+        ("credits", "crediting: {years: 7 yr, renewals: 2}", "crediting: {years: 7 yr, renewal: 2}"),
+        ("credits", "crediting: {tightening: 1 %/yr}", "crediting: {tightening: 1}"),
+        ("credits", "sector: {output: 200 TWh/yr, intensity: 0.9 t/MWh}", "sector: {output: 200 TWh/yr}"),
+        ("credits", "agreement: {volume: 2 kt/yr, price: 9 USD/t}", "agreement: {volume: 2 kt/yr, prices: 9 USD/t}"),
+        ("credits", "claims: {ets: {tonnes: 2 kt/yr}}", "claims: {ets: {}}"),
+        ("credits", "known_prices: {x: {value: 9 USD/t, date: 2011, kind: market}}", "known_prices: {x: {value: 9 USD/t, date: 2011}}"),
+        ("credits", "additionality: {of: equity}", "additionality: {of: lenders}"),
+        ("credits", "as_of: 2012", "as_of: long ago"),
+        ("carbon_price", "price: 20 USD/t, years: {from: 2015, to: 2030}", "price: 20 USD/t, years: {from: 2015}"),
+        ("support", "mrv: {amount: 1 million USD, year: 2015, from: host}", "mrv: {amount: 1 million USD, year: 2015}"),
+        ("support", "price_guarantee: {price: 9 USD/t, from: host}", "price_guarantee: {price: 9 USD/t, from: lenders}"),
+        ("support", "loan_terms: {share: 50 %, grace: 2 yr, tenor: 9 yr, repayment: bullet}", "loan_terms: {share: 50 %, grace: 2 yr, tenor: 9 yr, repayment: sculpted}"),
+    ],
+)  # fmt: skip
+def test_an_editor_marks_bad_terms_of_credits_and_support(section: str, good: str, bad: str) -> None:
+    def marked(terms: str) -> list[str]:
+        if section == "credits":
+            assert SOURCE_CASE.count("  mechanism: bilateral\n") == 1
+            return errors(SOURCE_CASE.replace("  mechanism: bilateral\n", f"  mechanism: bilateral\n  {terms}\n"))
+        return errors(f"{SOURCE_CASE}{section}: {{{terms}}}\n")
+
+    assert marked(good) == []
+    assert marked(bad)
+
+
 @pytest.mark.parametrize("path", LATER)
 def test_keys_of_later_versions_are_not_offered(path: tuple[str, ...]) -> None:
     assert errors(SOURCE_CASE) == []
