@@ -64,13 +64,16 @@ class WorkingCapitalOfRevenue:
     @line("money")
     def working_capital(
         credit_revenue: Any,
+        guarantee_payments: Any,
         other_benefits: Any,
         swap__working_capital__share: Any,
         running: Any,
         closing: Any,
     ) -> Any:
-        """A share of credit revenue and other benefits, tied up at the end of the year."""
-        return (credit_revenue + other_benefits) * swap__working_capital__share * (running - closing)
+        """A share of credit revenue, topped up or not, and of other benefits, tied up at the end of the year."""
+        return (
+            (credit_revenue + guarantee_payments + other_benefits) * swap__working_capital__share * (running - closing)
+        )
 
 
 class WorkingCapitalOfCost:

@@ -89,10 +89,15 @@ def _tonnes(run: Run) -> list[dict[str, Any]]:
     """Return the steps of the waterfall, in order; a step that takes nothing is left out."""
     amounts = _amounts(run)
     return [
-        {"key": key, "label": label, "kind": kind, "tonnes": amounts[key] + 0.0}
+        {"key": key, "label": _label(key, label, amounts), "kind": kind, "tonnes": amounts[key] + 0.0}
         for key, label, kind in TONNES
         if kind == "total" or abs(amounts.get(key, 0.0)) > ROUNDING * abs(amounts["abated"])
     ]
+
+
+def _label(key: str, label: str, amounts: dict[str, float]) -> str:
+    """A sector that shares by output may give a plant more than its own tonnes."""
+    return "earned by others in the sector (adds)" if key == "not_earned" and amounts[key] < 0 else label
 
 
 ROUNDING = 1e-12

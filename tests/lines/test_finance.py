@@ -66,7 +66,7 @@ def test_a_stated_level_is_tied_up_until_closing():
 
 
 def test_working_capital_of_revenue_is_a_share_of_credits_and_other_benefits():
-    found = WorkingCapitalOfRevenue.working_capital(row(0, 80, 80, 80, 80), 20, 0.1, RUNNING, CLOSING)
+    found = WorkingCapitalOfRevenue.working_capital(row(0, 70, 70, 70, 70), 10, 20, 0.1, RUNNING, CLOSING)
     assert years_of(found) == [0, 10, 10, 0, 0]
 
 
