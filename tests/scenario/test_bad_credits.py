@@ -45,7 +45,7 @@ credits:
     autonomous_improvement: 0.2 %/yr
     data_year: 2010
     source: standard
-  registration_cost: 0.1 million USD
+  registration_cost: 8 million JPY
   registration_fee: {exempt_below: 15 kt/yr, cap: 0.2 million USD}
   monitoring_cost: 50 thousand USD/yr
   issuance_fee: 0.2 USD/t
@@ -274,6 +274,7 @@ OWNERS = [
 REFERENCES = [
     project("    below_usual: 2 %\n", "", "missing-input", "reference.below_usual", "reference"),
     project("rule: below_usual\n    below_usual: 2 %", "rule: benchmark", "missing-input", "reference.benchmark", "reference"),
+    project("rule: below_usual\n    below_usual: 2 %", "rule: lower_of", "missing-input", "reference.benchmark", "reference"),
     project("rule: below_usual\n    below_usual: 2 %", "rule: stated", "missing-input", "reference.emissions", "reference", "rule: stated\n    emissions: 4.9 Mt/yr"),
     project("    rule: below_usual\n    below_usual: 2 %\n", "", "missing-input", "reference.rule", "reference"),
     project("rule: below_usual\n", "rule: business_as_usual\n", "unused", "reference.below_usual", "below_usual: 2"),
