@@ -90,7 +90,7 @@ def _reaches(name: str, one: Wired, moved: set[str]) -> bool:
 
 
 def _done_with(moving: Mapping[str, Wired], kept: Set[str]) -> dict[str, list[str]]:
-    """Return for each line the rows that nobody reads after it: their memory, still in the cache, takes the next row."""
+    """Return for each line the rows that no later one reads: their memory, still in the cache, takes the next row."""
     last = {read: name for name, one in moving.items() for read in one.reads if read not in kept}
     done: dict[str, list[str]] = {name: [] for name in moving}
     for read, name in last.items():
