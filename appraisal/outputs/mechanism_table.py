@@ -62,9 +62,9 @@ def _text(one: Mechanism, name: str) -> str:
 
 def _levies(one: Mechanism) -> str:
     taken = [
-        f"{one.defaults[name]['value']} {name.replace('_', ' ')}"
+        f"{_value(one.defaults[name])} {name.replace('_', ' ')}"
         for name in SHOWN
-        if name in one.defaults and not str(one.defaults[name]["value"]).startswith("0")
+        if name in one.defaults and not _value(one.defaults[name]).startswith("0")
     ]
     return ", ".join(taken) or "–"
 

@@ -108,18 +108,27 @@ def _outside_bounds(collected: Collected, mechanism: Mechanism) -> Iterator[Prob
             yield Problem("against-rules", bound.path, message)
 
 
+def _bounded(bound: Bound, path: str, collected: Collected) -> Figure | None:
+    """Return the figure that a bound is about; a grant only where the bound's grantor gives it."""
+    finance = collected.document.finance
+    given_by = (finance.grant_from or library.default_for("finance.grant_from")["text"]) if finance else ""  # type: ignore[index]
+    if path == "finance.grant" and bound.grantor not in ("", given_by):
+        return None
+    return collected.figures.get(path)
+
+
 def _outside(bound: Bound, collected: Collected) -> str:
     """Return what is stated outside a bound; nothing where it is kept."""
     if bound.among:
         word = collected.words.get(bound.path, "")
         return "" if word in ("", *bound.among) else word
-    figure = collected.figures.get(bound.path)
+    figure = _bounded(bound, bound.path, collected)
     return figure.text if figure is not None and _breaks(figure, bound, collected) else ""
 
 
 def _not_comparable(bound: Bound, collected: Collected) -> str:
     """Return what is stated in another unit than that of a bound, such as a grant in money where shares are bounded."""
-    figure, other = (collected.figures.get(path) for path in (bound.path, bound.least_path))
+    figure, other = (_bounded(bound, path, collected) for path in (bound.path, bound.least_path))
     if figure is not None and bound.most and figure.unit != read_figure(bound.most, figure.kind).unit:
         return figure.text if figure.value else ""
     if figure is not None and other is not None and other.unit != figure.unit:
@@ -140,7 +149,7 @@ def _breaks(figure: Figure, bound: Bound, collected: Collected) -> bool:
 
 
 def _least(bound: Bound, figure: Figure, collected: Collected) -> float:
-    other = collected.figures.get(bound.least_path)
+    other = _bounded(bound, bound.least_path, collected)
     return other.value if other is not None and other.unit == figure.unit else -math.inf
 
 

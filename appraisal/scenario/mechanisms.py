@@ -41,7 +41,7 @@ class Rule:
 class Bound:
     """The least or the most that a figure may be; ``least_path`` names a figure that it may not be below either.
 
-    A term in words is one ``among`` those that the rules allow.
+    A term in words is one ``among`` those that the rules allow. A bound on a grant is one on that of the ``grantor``.
     """
 
     path: str
@@ -51,6 +51,7 @@ class Bound:
     text: str
     source: str
     among: tuple[str, ...] = ()
+    grantor: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,8 @@ def _rules(item: Mapping[str, Any], name: str) -> Iterator[Rule]:
 
 def _bound(one: Mapping[str, Any]) -> Bound:
     least, most, path = (one.get(key, "") for key in ("least", "most", "least_path"))
-    return Bound(one["path"], least, most, path, one["text"], one["source"], tuple(one.get("among", ())))
+    among, grantor = tuple(one.get("among", ())), one.get("grantor", "")
+    return Bound(one["path"], least, most, path, one["text"], one["source"], among, grantor)
 
 
 def technology_of(document: Document) -> str:

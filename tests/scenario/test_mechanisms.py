@@ -93,7 +93,7 @@ class TestData:
         assert {"title", "about", "as_of", "book"} <= set(FILES[key])
         assert FILES[key]["book"] in ("", "project", "sector", "carbon_price")
         rule = {"text", "source", "classes", "path", "since", "until", "crediting_after", "reference"}
-        bound = {"text", "source", "path", "least", "most", "least_path", "among"}
+        bound = {"text", "source", "path", "least", "most", "least_path", "among", "grantor"}
         for one in rules_of(key):
             assert set(one) <= (bound if one in FILES[key].get("bounds", ()) else rule)
             assert one["text"].strip()
@@ -549,6 +549,12 @@ class TestBounds:
             ("against-rules", "credits.owners.partner"),
             ("against-rules", "finance.grant"),
         ]
+
+    def test_a_grant_of_the_host_is_no_subsidy_of_the_partner(self, stated: Loaded) -> None:
+        for granted in (("finance.grant=60 %",), ("finance.grant=60 %", "finance.grant_from=host")):
+            found = stated("jcm", *granted)
+            assert warned(found, "rule-not-checked") == []
+        assert warned(stated("jcm", "finance.grant=60 million USD"), "rule-not-checked") == []
 
     def test_a_grant_in_money_is_not_held_against_shares_and_says_so(self, stated: Loaded) -> None:
         granted = stated("jcm", "finance.grant=60 million USD", GRANTED)
