@@ -95,7 +95,7 @@ class Model:
         """
         drawn = dict(table or {})
         for path in drawn:
-            self._refuse_fixed(path)
+            self.refuse_fixed(path)
         axis = axis_for(self.scenario, drawn)
         fixed = dict(held or {})
         every = self.credited if credited else self.plain
@@ -124,7 +124,12 @@ class Model:
             raise ScenarioError([Problem("not-varied", path, message, file=self.scenario.file)])
         return found
 
-    def _refuse_fixed(self, path: str) -> None:
+    def refuse_fixed(self, path: str) -> None:
+        """Refuse a path that no draw can move alone.
+
+        Raises:
+            ScenarioError: ``unknown-path``, ``not-varied`` or ``shared``.
+        """
         self.figure(path)
         if SHARED.fullmatch(path):
             message = f"'{path}' is one of several shares that add up to 1; compare runs with --set of all of them"

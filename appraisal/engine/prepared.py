@@ -36,6 +36,8 @@ class Prepared:
     def __init__(self, model: Model, paths: Iterable[str], wanted: Iterable[str], *, credited: bool = True) -> None:
         self.model, self.credited = model, credited
         self.paths = tuple(paths)
+        for path in self.paths:
+            model.refuse_fixed(path)
         self.whole = any(_moves_axis(path) for path in self.paths)
         every = model.credited if credited else model.plain
         asked = frozenset(wanted)

@@ -17,7 +17,7 @@ from appraisal.engine.support import cost_per_tonne
 from appraisal.ground.numbers import money
 from appraisal.ground.problem import NoResultError, Problem, ScenarioError
 from appraisal.ground.sheet import Array
-from appraisal.questions.threshold import NEEDS, TOTALS
+from appraisal.questions.goals import NEEDS, TOTALS
 from appraisal.scenario.dropping import RANGE
 from appraisal.scenario.load import changed
 from appraisal.scenario.scenario import Scenario

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
-from appraisal.engine import cover, measures
-from appraisal.engine.model import Model, Run
-from appraisal.engine.solving import Objective, Threshold, find_threshold
-from appraisal.ground.measure import Measure
-from appraisal.ground.problem import NoResultError, Problem, ScenarioError
-from appraisal.ground.sheet import Array
+from appraisal.engine.model import Model
+from appraisal.engine.solving import Threshold, find_threshold
+from appraisal.ground.problem import Problem, ScenarioError
+from appraisal.questions.goals import objective_of
 from appraisal.scenario.figure import domain_text
 from appraisal.scenario.scenario import Scenario
-
-OBJECTIVES = ("npv", "irr", "payback", "equity_npv", "dscr")
-NEEDS = {
-    "equity_npv": "a cost of equity: state finance.cost_of_equity",
-    "dscr": "a loan: state one under finance.loans",
-}
-"""What the scenario must state for an objective."""
-
-AXIS = {"timeline.operation", "credits.issuance_lag"}
-"""Figures that move the years of the sheet: there a sculpted loan is sized anew, else it is the one that was agreed."""
-
-TOTALS = {"npv": "present_value", "equity_npv": "finance.equity_present_value"}
-"""Objectives that are the sum of a row over the years."""
-
-MEASURES = {"irr": measures.irr, "payback": measures.payback, "dscr": cover.dscr_min}
-FLOWS: dict[str, Callable[[Run], Array]] = {
-    "irr": measures.flows,
-    "payback": lambda run: run.rows["cash_flow"],
-    "dscr": lambda run: run.rows["finance.cfads"],
-}
-"""The rows that must be finite for a measure."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +21,17 @@ class Curve:
     over: str
     values: tuple[float, ...]
     thresholds: tuple[Threshold, ...]
+
+
+@dataclass(frozen=True)
+class Band:
+    """Two curves over the same values: at the low and at the high of a third figure."""
+
+    by: str
+    low: float
+    high: float
+    at_low: Curve
+    at_high: Curve
 
 
 def threshold(
@@ -64,7 +49,7 @@ def threshold(
         NoResultError: the objective needs finance that the scenario does not state.
     """
     model = scenario if isinstance(scenario, Model) else Model(scenario)
-    return find_threshold(model, vary, _objective(model, objective, target, {}), objective)
+    return find_threshold(model, vary, objective_of(model, objective, target), objective)
 
 
 def threshold_curve(
@@ -74,25 +59,67 @@ def threshold_curve(
     values: Sequence[float],
     objective: str = "npv",
     target: float | None = None,
+    fixed: Mapping[str, float] | None = None,
 ) -> Curve:
-    """Return the threshold of ``vary`` for each value of the figure at ``over``.
+    """Return the threshold of ``vary`` for each value of the figure at ``over``, others ``fixed`` at given values.
 
     Raises:
-        ScenarioError: a value lies outside the figure's domain, or both paths are the same.
+        ScenarioError: a value lies outside the figure's domain, or two paths are the same.
     """
     model = scenario if isinstance(scenario, Model) else Model(scenario)
-    _check_values(model, vary, over, values)
-    found = [
-        find_threshold(model, vary, _objective(model, objective, target, {over: value}), objective) for value in values
-    ]
-    return Curve(vary, over, tuple(float(value) for value in values), tuple(found))
+    held = dict(fixed or {})
+    check_distinct(model, vary, over, *held)
+    for path, wanted in ((over, values), *((path, [value]) for path, value in held.items())):
+        check_values(model, path, wanted)
+    goals = (objective_of(model, objective, target, {**held, over: value}) for value in values)
+    found = tuple(find_threshold(model, vary, goal, objective) for goal in goals)
+    return Curve(vary, over, tuple(float(value) for value in values), found)
 
 
-def _check_values(model: Model, vary: str, over: str, values: Iterable[float]) -> None:
-    file = model.scenario.file
-    if vary == over:
-        raise ScenarioError([Problem("same-path", over, "the curve must run over another figure", file=file)])
-    kind = model.kind(over)
+def threshold_band(
+    scenario: Scenario | Model,
+    vary: str,
+    over: str,
+    values: Sequence[float],
+    by: str,
+    objective: str = "npv",
+    target: float | None = None,
+) -> Band | None:
+    """Return the curves at the low and at the high of the figure at ``by``; None where it does not state both.
+
+    Raises:
+        ScenarioError: as a curve does, or ``by`` is one of its two figures.
+    """
+    model = scenario if isinstance(scenario, Model) else Model(scenario)
+    check_distinct(model, vary, over, by)
+    figure = model.figure(by)
+    if figure.low is None or figure.high is None:
+        return None
+    low, high = (
+        threshold_curve(model, vary, over, values, objective, target, {by: end}) for end in (figure.low, figure.high)
+    )
+    return Band(by, figure.low, figure.high, low, high)
+
+
+def check_distinct(model: Model, *paths: str) -> None:
+    """Refuse to vary one figure as two.
+
+    Raises:
+        ScenarioError: ``same-path``.
+    """
+    twice = next((path for at, path in enumerate(paths) if path in paths[:at]), None)
+    if twice is not None:
+        message = f"'{twice}' is named twice; name another figure"
+        raise ScenarioError([Problem("same-path", twice, message, file=model.scenario.file)])
+
+
+def check_values(model: Model, over: str, values: Iterable[float]) -> None:
+    """Refuse values that a figure cannot take.
+
+    Raises:
+        ScenarioError: ``out-of-range`` or ``not-whole``, or the path is no figure that can be varied.
+    """
+    file, kind = model.scenario.file, model.kind(over)
     bad = [value for value in values if not kind.low <= value <= kind.high or (kind.open_low and value == kind.low)]
     if bad:
         message = f"{bad[0]:g} is outside {domain_text(kind)}"
@@ -101,69 +128,3 @@ def _check_values(model: Model, vary: str, over: str, values: Iterable[float]) -
     if broken:
         message = f"{broken[0]:g} is no whole number of years; choose ends and a count that give whole years"
         raise ScenarioError([Problem("not-whole", over, message, file=file)])
-
-
-def _objective(model: Model, name: str, target: float | None, fixed: dict[str, Any]) -> Objective:
-    if name not in OBJECTIVES:
-        message = f"unknown objective '{name}'; there are {', '.join(OBJECTIVES)}"
-        raise ScenarioError([Problem("unknown-objective", name, message, file=model.scenario.file)])
-    if not _is_there(model, name):
-        raise NoResultError([Problem("no-finance", name, f"'{name}' needs {NEEDS[name]}", file=model.scenario.file)])
-    goal = _goal(model, name, target)
-    agreed = cover.agreed_debt(model.run(fixed)) if name == "dscr" else {}
-
-    def objective(table: dict[str, Any]) -> Array:
-        held = {} if AXIS & set(table) else agreed
-        run = model.run({**fixed, **table}, search=True, held=held)
-        found = run.total(TOTALS[name]) if name in TOTALS else _values(run, name)
-        found = np.where(cover.unsound(run), np.nan, found) if name in NEEDS else found
-        return np.where(np.isfinite(found), found, np.nan) - goal
-
-    return objective
-
-
-def _is_there(model: Model, name: str) -> bool:
-    finance = model.scenario.document.finance
-    there = {"equity_npv": finance and finance.cost_of_equity, "dscr": finance and finance.loans}
-    return name not in NEEDS or bool(there[name])
-
-
-def _goal(model: Model, name: str, target: float | None) -> float:
-    if target is not None:
-        return target
-    if name == "payback":
-        message = 'state the payback that is wanted, in years (for example: --target "10 yr")'
-        raise ScenarioError([Problem("missing-target", name, message, file=model.scenario.file)])
-    if name == "dscr":
-        return _cover_wanted(model)
-    return model.base_value("discount_rate") if name == "irr" else 0.0
-
-
-def _cover_wanted(model: Model) -> float:
-    stated = model.scenario.figures.get("finance.covenants.lock_up")
-    if stated is None:
-        message = "state the cover that is wanted (for example: --target 1.2), or finance.covenants"
-        raise ScenarioError([Problem("missing-target", "dscr", message, file=model.scenario.file)])
-    return stated.value
-
-
-def _values(run: Any, name: str) -> Array:
-    """Return a metric as one number a draw, NaN where it is undefined or its rows are beyond any float."""
-    rows = FLOWS[name](run)
-    broken = ~np.isfinite(rows).all(axis=0)
-    if broken.any():
-        run = _blanked(run, broken)
-    found: Measure = MEASURES[name](run)
-    values: Array = np.ma.filled(np.ma.asarray(found.value if found.value is not None else np.nan, dtype=float), np.nan)
-    return np.where(broken, np.nan, np.atleast_1d(values))
-
-
-def _blanked(run: Any, broken: Any) -> Any:
-    """Return the run with the draws that overflowed set to 0."""
-    from dataclasses import replace
-
-    rows = {
-        name: np.where(np.broadcast_to(broken, row.shape), 0.0, row) if row.shape[1] > 1 else row
-        for name, row in run.rows.items()
-    }
-    return replace(run, rows=rows)

@@ -168,6 +168,17 @@ def correlations_exist(collected: Collected) -> Iterator[Problem]:
             yield Problem("ring", path, f"'{one}' is correlated with itself")
 
 
+def cases_have_names(collected: Collected) -> Iterator[Problem]:
+    """The scenario itself is the first of its cases."""
+    if BASE in collected.document.cases:
+        message = f"'{BASE}' is the scenario itself, which always stands first; give the case another name"
+        yield Problem("reserved-name", f"cases.{BASE}", message)
+
+
+BASE = "base"
+"""What the scenario itself is called among its cases."""
+
+
 RULES: tuple[Rule, ...] = (
     sources_exist,
     currencies_known,
@@ -183,4 +194,5 @@ RULES: tuple[Rule, ...] = (
     items_are_dated,
     series_start_in_time,
     correlations_exist,
+    cases_have_names,
 )

@@ -17,6 +17,7 @@ from appraisal.scenario.collect import Collected
 from appraisal.scenario.dropping import without, without_ranges
 from appraisal.scenario.hints import near
 from appraisal.scenario.mechanism_rules import rule_warnings
+from appraisal.scenario.merging import CASES
 from appraisal.scenario.node import path_text
 from appraisal.scenario.refusals import problems_of
 from appraisal.scenario.scenario import Scenario
@@ -26,6 +27,8 @@ from appraisal.scenario.setting import LAID_FIRST
 from appraisal.scenario.tree import Tree, merge, read_tree, set_value
 
 LONGEST_CHAIN = 8
+CASE_DEPTH = 2
+"""Keys to a case: ``cases`` and its name; below them stands what it changes."""
 
 
 def load(path: str | os.PathLike[str], *, sets: Iterable[str] = (), variant: str = "") -> Scenario:
@@ -159,6 +162,8 @@ def _lies_in(path: str, figures: set[str]) -> bool:
 
 
 def _empty(data: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    if path[:1] == (CASES,) and len(path) > CASE_DEPTH:
+        return  # a null in a case takes a key away
     if data is None and isinstance(path[-1], str) and path[-1][:1].isdigit():
         message = f"'{path[-1]}' stands alone: a comma in a number cuts it in two; the decimal mark is a point (1.5)"
         yield Problem("decimal-comma", path_text(path), message)

@@ -16,6 +16,7 @@ _EVIDENCE = ("source", "note")
 _SPREAD = ("low", "high", "growth", "from", "distribution", "sd", "values", "weights", "file", "column")
 _PROCESS = ("volatility", "mean", "speed", "year")
 VARIANTS = "variants"
+CASES = "cases"
 NOTES = frozenset((*_EVIDENCE, *_SPREAD, *_PROCESS, "plus", "times"))
 """Keys that say more about a figure without stating it."""
 
@@ -44,17 +45,19 @@ def _mappings(base: Node, change: Node) -> Node:
     for key, child in change.value.items():
         if child.value is None:
             result.pop(key, None)
-        elif key == VARIANTS:
-            result[key] = _variants(result.get(key), child)
+        elif key in (VARIANTS, CASES):
+            result[key] = _named(result.get(key), child)
         else:
             result[key] = merged(result[key], child) if key in result else without_nulls(child)
     return Node(result, base.place)
 
 
-def _variants(base: Node | None, change: Node) -> Node:
-    """Return the variants of both; an empty entry stays in them, for it removes something when a variant is laid."""
+def _named(base: Node | None, change: Node) -> Node:
+    """Return the variants, or cases, of both; an empty entry inside one stays: it removes something when it is laid."""
+    if not isinstance(change.value, dict):
+        return change
     known = base.value if base is not None and isinstance(base.value, dict) else {}
-    return Node({**known, **change.value}, change.place) if isinstance(change.value, dict) else change
+    return Node({name: one for name, one in {**known, **change.value}.items() if one.value is not None}, change.place)
 
 
 def _mapping_on_plain(base: Node, change: Node) -> Node:

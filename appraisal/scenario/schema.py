@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, StringConstraints
 
@@ -207,6 +207,9 @@ class Risk(Section):
 
 CARBON_PRICE = "carbon_price"
 
+Changes = Annotated[dict[str, Any], Field(min_length=1)]
+"""What a named case changes: paths as on the command line, each with its value; null takes the key away."""
+
 
 class Document(Section):
     """A swap to appraise, as the file states it."""
@@ -230,6 +233,7 @@ class Document(Section):
     carbon_price: CarbonPrice | None = None
     support: Support | None = None
     risk: Risk | None = None
+    cases: dict[Word, Changes] = Field(default_factory=dict)
 
     @property
     def mechanism(self) -> str:
@@ -240,7 +244,6 @@ class Document(Section):
 
 LATER = {
     ("roll_out",): "a stock roll-out",
-    ("cases",): "named cases",
     ("sensitivity",): "the settings of sensitivity",
     ("sign_off",): "the sign-off table",
     ("programme",): "a programme of measures",

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from appraisal.ground.problem import Problem, ScenarioError
-from appraisal.scenario.merging import merged
+from appraisal.scenario.merging import CASES, merged
 from appraisal.scenario.node import Node, Place, path_text
 from appraisal.scenario.yaml_nodes import MAX_DEPTH, check_characters, compose, scalar_value
 
@@ -34,6 +34,8 @@ def planted(root: Node, text: str) -> Node:
     steps = [int(step[1:-1]) if step[0] == "[" else step for step in _STEP.findall(path)]
     if steps[0] in LAID_FIRST:
         raise _bad_set(text, f"changes '{steps[0]}', which is read before any {SET}")
+    if steps[0] == CASES:
+        raise _bad_set(text, f"changes '{CASES}', which are laid over the scenario after every {SET}")
     if len(steps) > MAX_DEPTH:
         raise _bad_set(text[:80], f"has a path of more than {MAX_DEPTH} keys")
     return _grown(root, steps, _leaf(value, tuple(steps)), text)

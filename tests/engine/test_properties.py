@@ -188,11 +188,11 @@ def changed_to(path: str, value: float) -> Any:
 def test_a_bar_of_the_tornado_is_a_full_rerun(name: str) -> None:
     model = MODELS[name]
     found = tornado(model)
-    assert found.npv == npv(model)
+    assert found.value == npv(model)
     assert found.bars
     for bar in found.bars:
         ends = [rerun(model, bar.path, bar.unit, value) for value in (bar.low, bar.high)]
-        assert [bar.npv_low, bar.npv_high] == pytest.approx(ends, rel=1e-11), bar.path
+        assert [bar.at_low, bar.at_high] == pytest.approx(ends, rel=1e-11), bar.path
 
 
 def rerun(model: Model, path: str, unit: str, value: float) -> float:

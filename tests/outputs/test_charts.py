@@ -246,8 +246,8 @@ def test_tornado_bars_are_the_net_present_values(source):
     drawn = tornado_chart(found, source.scenario)
     bars = [bar[0] for bar in drawn.axes[0].containers]
     ends = [(bar.get_x() + bar.get_width()) * 1e6 for bar in bars]
-    np.testing.assert_allclose(ends, [npv for bar in found.bars for npv in (bar.npv_low, bar.npv_high)])
-    assert {round(bar.get_x() * 1e6, 3) for bar in bars} == {round(found.npv, 3)}
+    np.testing.assert_allclose(ends, [npv for bar in found.bars for npv in (bar.at_low, bar.at_high)])
+    assert {round(bar.get_x() * 1e6, 3) for bar in bars} == {round(found.value, 3)}
     heights = [bar.get_y() for bar in bars]
     assert heights == sorted(heights)
     assert drawn.axes[0].yaxis_inverted()
@@ -355,7 +355,7 @@ def test_a_cramped_tornado_of_any_length_is_readable(ugly):
     found = tornado(appraisal.model)
     assert len(found.bars) == 40
     for count in (1, 2, 40):
-        drawn = tornado_chart(Tornado(found.npv, "USD", found.bars[:count], found.ranges), appraisal.scenario)
+        drawn = tornado_chart(Tornado(found.value, "USD", found.bars[:count], found.ranges), appraisal.scenario)
         check_readable(drawn)
         assert len(drawn.axes[0].containers) == 2 * min(count, 25)
     assert any("15 figures of less effect left out" in text for text in words_of(drawn))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from appraisal.engine.model import Model
-from appraisal.questions.sensitivity import SPREAD, tornado
+from appraisal.questions.one_at_a_time import SPREAD
+from appraisal.questions.sensitivity import tornado
 from appraisal.scenario.load import load
 
 from .cases import PLANTS, SOURCE, npv, swap
@@ -28,13 +29,13 @@ def test_figures_with_a_range_are_moved_over_it() -> None:
         "the ranges that the scenario and the library state; 25 stated figures have none and stay; "
         "the library's are not verified"
     )
-    assert (found.currency, round(found.npv)) == ("USD", 21778279)
+    assert (found.unit, round(found.value)) == ("USD", 21778279)
 
 
 def test_bars_come_by_size() -> None:
     bars = tornado(load(SOURCE)).bars
     assert [bar.swing for bar in bars] == sorted((bar.swing for bar in bars), reverse=True)
-    assert bars[0].swing == abs(bars[0].npv_high - bars[0].npv_low)
+    assert bars[0].swing == abs(bars[0].at_high - bars[0].at_low)
     assert all(bar.swing > 0 for bar in bars)
 
 
@@ -59,7 +60,7 @@ def test_without_ranges_each_figure_is_moved_by_a_tenth() -> None:
     for bar in by_path.values():
         assert (bar.low, bar.high) == pytest.approx((bar.base * (1 - SPREAD), bar.base * (1 + SPREAD)))
     capex = by_path["swap.capex_gap"]
-    assert (capex.npv_low - found.npv, capex.npv_high - found.npv) == pytest.approx((10e6, -10e6))
+    assert (capex.at_low - found.value, capex.at_high - found.value) == pytest.approx((10e6, -10e6))
 
 
 def test_a_tenth_stays_inside_the_domain() -> None:
@@ -74,7 +75,7 @@ def test_a_negative_figure_keeps_low_below_high() -> None:
 
 def test_one_end_alone_is_a_range_up_to_the_base() -> None:
     [bar] = tornado(swap(credits__price={"value": "10 USD/t", "low": "4 USD/t"})).bars
-    assert (bar.low, bar.high, bar.npv_high) == (4, 10, tornado(swap()).npv)
+    assert (bar.low, bar.high, bar.at_high) == (4, 10, tornado(swap()).value)
 
 
 def test_ranges_of_the_library_alone_are_no_ranges_of_the_scenario() -> None:
@@ -104,4 +105,4 @@ def test_each_bar_is_the_run_with_that_value_alone(end: str) -> None:
     model = swap()
     for bar in tornado(model).bars:
         alone = npv(model, **{bar.path: getattr(bar, end)})
-        assert getattr(bar, f"npv_{end}") == alone
+        assert getattr(bar, f"at_{end}") == alone

@@ -464,7 +464,7 @@ SECTIONS = [
     direct("swap:\n", "economic: {discount_rate: 5 %}\nswap:\n", "missing-key", "economic.carbon_price", "economic"),
     *(
         direct("swap:\n", f"{name}: {{a: 1}}\nswap:\n", "not-appraised", name, f"{name}:")
-        for name in ("roll_out", "cases", "sensitivity", "sign_off")
+        for name in ("roll_out", "sensitivity", "sign_off")
     ),
     *(direct("swap:\n", f"{name}: {{a: 1}}\nswap:\n", "unknown-key", f"{name}.a", "a: 1}") for name in ("carbon_price", "support")),
     direct("distribution: normal", "distribution: norml", "unknown-distribution", "swap.opex_saving.distribution", "distribution"),

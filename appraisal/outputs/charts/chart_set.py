@@ -10,24 +10,22 @@ import numpy as np
 from appraisal.engine import cover, parties
 from appraisal.engine.appraisal import Appraisal
 from appraisal.engine.ledger import ledger
-from appraisal.engine.model import Model
 from appraisal.ground.sheet import Array
 from appraisal.outputs.charts.cash_flow import cash_flow
 from appraisal.outputs.charts.credit_waterfall import credit_waterfall
 from appraisal.outputs.charts.curve_numbers import reason_of
 from appraisal.outputs.charts.debt_service import debt_service
-from appraisal.outputs.charts.labels import label, lowered, shown
+from appraisal.outputs.charts.labels import label, lowered
 from appraisal.outputs.charts.npv_waterfall import npv_waterfall
 from appraisal.outputs.charts.party_accounts import party_accounts
 from appraisal.outputs.charts.sources_uses import sources_uses
 from appraisal.outputs.charts.threshold_card import is_drawable, threshold_card_chart
-from appraisal.outputs.charts.threshold_curve import threshold_curve_chart
+from appraisal.outputs.charts.threshold_curve import band_words, threshold_curve_chart
 from appraisal.outputs.charts.tornado import tornado_chart
 from appraisal.outputs.money_record import construction_of
 from appraisal.questions.sensitivity import tornado
-from appraisal.questions.threshold import Curve, threshold_curve
+from appraisal.questions.threshold import Curve, threshold_band, threshold_curve
 from appraisal.questions.threshold_card import threshold_card
-from appraisal.scenario.load import changed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -173,19 +171,8 @@ def _with_base(values: Array, base: float) -> list[float]:
 
 def _band(appraisal: Appraisal, over: str, values: list[float]) -> dict[str, Curve]:
     """Return the curves at the low and at the high of the capex gap, where the scenario states both."""
-    figure = appraisal.scenario.figures.get(CAPEX)
-    if figure is None or figure.low is None or figure.high is None:
+    figure, vary = appraisal.scenario.figures.get(CAPEX), appraisal.model.price_path
+    if figure is None or figure.refers_to:
         return {}
-    view = shown(figure, appraisal.scenario.unit(figure.unit.replace("money", figure.currency or "money")), ())
-    named = label(CAPEX)
-    curves = {}
-    for value in (figure.low, figure.high):
-        curves[f"{named}\n{view.text(value)}"] = _curve_at(appraisal, value, over, values)
-    return curves
-
-
-def _curve_at(appraisal: Appraisal, value: float, over: str, values: list[float]) -> Curve:
-    figure = appraisal.scenario.figures[CAPEX]
-    scenario = changed(appraisal.scenario, {CAPEX: f"{value!r} {figure.currency or appraisal.scenario.currency}"})
-    model = Model(scenario)
-    return threshold_curve(model, model.price_path, over, values)
+    band = threshold_band(appraisal.model, vary, over, values, CAPEX)
+    return band_words(band, appraisal.scenario) if band else {}

@@ -20,10 +20,11 @@ from appraisal.outputs.charts.curve_numbers import (
     viable_above,
 )
 from appraisal.outputs.charts.frame import Words, framed, number_axis, settle
-from appraisal.outputs.charts.labels import label, lowered
+from appraisal.outputs.charts.labels import label, lowered, shown
 from appraisal.outputs.charts.lettering import fitted, printable, wrapped
 from appraisal.outputs.charts.placing import End, Placer, label_ends, letters, room_for
-from appraisal.questions.threshold import Curve
+from appraisal.questions.threshold import Band, Curve
+from appraisal.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,6 +53,15 @@ def threshold_curve_chart(curve: Curve, appraisal: Appraisal, band: Mapping[str,
     """
     with style.styled():
         return _drawn(curve, appraisal, dict(band or {}))
+
+
+def band_words(band: Band, scenario: Scenario) -> dict[str, Curve]:
+    """Return the curves of a band by what is said beside each."""
+    figure = scenario.figures[band.by]
+    view = shown(figure, scenario.unit(figure.unit.replace("money", figure.currency or "money")), (band.low, band.high))
+    named = label(band.by, scenario)
+    ends = ((band.low, band.at_low), (band.high, band.at_high))
+    return {f"{named}\n{view.text(value)}": curve for value, curve in ends}
 
 
 def _drawn(curve: Curve, appraisal: Appraisal, band: dict[str, Curve]) -> Figure:

@@ -1,14 +1,16 @@
-"""The tornado: what each figure, moved alone from its low to its high, does to the net present value."""
+"""The tornado: what each figure, moved alone from its low to its high, does to the answer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from appraisal.ground.numbers import percent
 from appraisal.outputs.charts import style
-from appraisal.outputs.charts.amounts import Scale, money_words
+from appraisal.outputs.charts.amounts import Scale
 from appraisal.outputs.charts.frame import Words, framed, key_above, number_axis
-from appraisal.outputs.charts.labels import Shown, label, shown
+from appraisal.outputs.charts.labels import Shown, label, lowered, shown
 from appraisal.outputs.charts.lettering import printable
+from appraisal.outputs.charts.measured import NAMES, level_words, scale_for, value_words
 from appraisal.outputs.charts.rows import Tag, name_rows, rows_height, write_tags
 from appraisal.questions.sensitivity import Bar, Tornado
 from appraisal.scenario.scenario import Scenario
@@ -38,37 +40,41 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
 
 def _drawn(tornado: Tornado, scenario: Scenario) -> Figure:
     bars = tornado.bars[:MOST]
-    values = [tornado.npv, *(value for bar in bars for value in (bar.npv_low, bar.npv_high))]
-    scale = Scale.of(values, tornado.currency)
-    title = "Net present value, one figure moved at a time"
+    values = [tornado.value, *(value for bar in bars for value in (bar.at_low, bar.at_high))]
+    scale = scale_for(values, tornado.unit)
+    title = f"{NAMES[tornado.objective]}, one figure moved at a time"
     figure, axes = framed(Words.of(title, _subtitle(tornado, values), scenario), rows_height(len(bars), HEAD * 0.36))
     views = [_view(bar, scenario) for bar in bars]
     name_rows(axes, [_name(bar, view, scenario) for bar, view in zip(bars, views, strict=True)])
     axes.set_ylim(max(len(bars), 1) - 0.4, -0.6 - HEAD)
-    tags = [tag for at, bar in enumerate(bars) for tag in _bar(axes, at, bar, tornado.npv, views[at], scale)]
+    tags = [tag for at, bar in enumerate(bars) for tag in _bar(axes, at, bar, tornado.value, views[at], scale)]
     number_axis(axes.xaxis)
-    axes.set_xlabel(f"Net present value, {scale.unit}")
+    axes.set_xlabel(f"{NAMES[tornado.objective]}, {scale.unit}")
     key_above(axes)
-    marks = [*values, 0.0] if _zero_is_near(values) else values
+    marks = [*values, tornado.level] if _is_near(tornado.level, values) else values
     write_tags(axes, [*tags, *_lines(axes, tornado, marks, scale)], [value / scale.size for value in marks])
     return figure
 
 
 def _subtitle(tornado: Tornado, values: list[float]) -> str:
     ranges = f"{tornado.ranges[:1].upper()}{tornado.ranges[1:]}"
-    said = [ranges if tornado.bars else "No figure moves the net present value"]
+    named = lowered(NAMES[tornado.objective])
+    said = [ranges if tornado.bars else f"No figure moves the {named}"]
     left = len(tornado.bars) - MOST
     if left > 0:
         said.append(f"{left} figure{'s' * (left > 1)} of less effect left out")
-    if tornado.bars and not _zero_is_near(values):
-        said.append(f"the net present value stays {'above' if tornado.npv > 0 else 'below'} 0 throughout")
+    if tornado.left_out:
+        said.append(f"{len(tornado.left_out)} with an end at which there is none left out")
+    if tornado.bars and not _is_near(tornado.level, values):
+        level = percent(tornado.level) if tornado.objective == "irr" else "0"
+        said.append(f"the {named} stays {'above' if tornado.value > tornado.level else 'below'} {level} throughout")
     return "; ".join(said)
 
 
-def _zero_is_near(values: list[float]) -> bool:
+def _is_near(level: float, values: list[float]) -> bool:
     low, high = min(values), max(values)
     reach = NEAR * (high - low)
-    return low - reach <= 0 <= high + reach
+    return low - reach <= level <= high + reach
 
 
 def _view(bar: Bar, scenario: Scenario) -> Shown:
@@ -82,7 +88,7 @@ def _name(bar: Bar, view: Shown, scenario: Scenario) -> str:
 
 def _bar(axes: Axes, at: int, bar: Bar, base: float, view: Shown, scale: Scale) -> list[Tag]:
     """Draw both halves of a bar; where low and high fall on the same side of the base they share the row."""
-    low, high = bar.npv_low - base, bar.npv_high - base
+    low, high = bar.at_low - base, bar.at_high - base
     shared = low * high > 0
     halves = ((low, bar.low, style.ORANGE, "low"), (high, bar.high, style.BLUE, "high"))
     tags = []
@@ -98,13 +104,12 @@ def _bar(axes: Axes, at: int, bar: Bar, base: float, view: Shown, scale: Scale) 
 
 
 def _lines(axes: Axes, tornado: Tornado, marks: list[float], scale: Scale) -> list[Tag]:
-    """Draw the base and the line of no value; the names stand on the far sides, so that they never meet."""
-    base = tornado.npv
+    """Draw the base and the line where the swap just pays; the names stand on the far sides: they never meet."""
+    base, level = tornado.value, tornado.level
     axes.axvline(base / scale.size, color=style.INK, linewidth=1.3, zorder=3)
-    tags = [
-        Tag(base / scale.size, -0.6 - HEAD / 2, f"base {money_words(base, tornado.currency)}", 1 if base >= 0 else -1)
-    ]
-    if 0.0 in marks:
-        axes.axvline(0, color=style.VERMILION, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
-        tags.append(Tag(0.0, -0.6 - HEAD / 2, "NPV = 0", -1 if base >= 0 else 1))
+    above, side = -0.6 - HEAD / 2, 1 if base >= level else -1
+    tags = [Tag(base / scale.size, above, f"base {value_words(base, tornado.unit)}", side)]
+    if level in marks:
+        axes.axvline(level / scale.size, color=style.VERMILION, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
+        tags.append(Tag(level / scale.size, above, level_words(tornado.objective, level), -side))
     return tags

@@ -1,0 +1,128 @@
+"""Which figures are moved one at a time, over which range, and the table of draws that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from appraisal.engine.model import SHARED, Model
+from appraisal.engine.solving import factor_domain
+from appraisal.ground.sheet import Array
+from appraisal.scenario import library
+from appraisal.scenario.figure import Figure
+
+SPREAD = 0.10
+"""Share by which a figure is moved where the scenario states no range for any."""
+
+Ends = tuple[float, float]
+
+
+def ranged(model: Model) -> tuple[dict[str, Ends], str]:
+    """Return the figures that are moved with low and high of each, and in words where these come from.
+
+    Figures with a range are moved over it; where no figure has one, each is moved by 10 % either way.
+    """
+    own = {path: one for path, one in _own(model).items() if _has_range(one)}
+    stated = {path: figure for path, figure in own.items() if figure.low is not None or figure.high is not None}
+    if any(not figure.default for figure in stated.values()):
+        ends = {path: stated_ends(figure) for path, figure in stated.items()}
+        return ends, f"the ranges that the scenario and the library state{_left(own, stated)}{_unverified(stated)}"
+    moved = {path: figure for path, figure in own.items() if figure.value and not figure.default}
+    return {path: spread_ends(figure) for path, figure in moved.items()}, f"each figure {SPREAD * 100:g} % either way"
+
+
+def movable(model: Model) -> dict[str, Figure]:
+    """Return every figure that is stated, or has a range, and can be moved by any amount; a series by a factor."""
+    own = _own(model).items()
+    return {path: one for path, one in own if not one.kind.whole and (not one.default or _is_ranged(one))}
+
+
+def kept(model: Model) -> dict[str, str]:
+    """Return every stated figure that is not moved alone, with the reason."""
+    stated = {path: one for path, one in model.scenario.figures.items() if not one.default}
+    reasons = {path: _kept_reason(path, figure) for path, figure in stated.items()}
+    return {path: reason for path, reason in reasons.items() if reason}
+
+
+def reach_of(model: Model, path: str) -> Ends:
+    """Return the values between which a figure is moved: low and high as stated, else 10 % either way."""
+    figure = model.figure(path)
+    if path in model.scenario.figures and _is_ranged(figure):
+        return stated_ends(figure)
+    base = model.base_value(path)
+    return _moved(base, *domain_of(model, path))
+
+
+def domain_of(model: Model, path: str) -> Ends:
+    """Return the values that a figure can take, at most; for a series the factors that keep every year inside."""
+    kind, figure = model.kind(path), model.figure(path)
+    series = figure.series if path in model.scenario.figures else None
+    return factor_domain(series, kind) if series else (kind.low, kind.high)
+
+
+def apart(model: Model, values: Mapping[str, Sequence[float]]) -> dict[str, Array]:
+    """Return the table whose draw 0 is the base case, followed by each figure at its values with all others at base."""
+    count = 1 + sum(map(len, values.values()))
+    table, start = {}, 1
+    for path, listed in values.items():
+        table[path] = np.full(count, model.base_value(path))
+        table[path][start : start + len(listed)] = listed
+        start += len(listed)
+    return table
+
+
+def parted(found: Array, values: Mapping[str, Sequence[float]]) -> dict[str, Array]:
+    """Return what each figure's own draws of such a table came to."""
+    ends = np.cumsum([1, *map(len, values.values())])
+    return {path: found[ends[at] : ends[at + 1]] for at, path in enumerate(values)}
+
+
+def stated_ends(figure: Figure) -> Ends:
+    """Return low and high of a figure; where one is not stated the value itself."""
+    low, high = (figure.value if end is None else end for end in (figure.low, figure.high))
+    return low, high
+
+
+def spread_ends(figure: Figure) -> Ends:
+    """Return 10 % either way of a figure, inside its domain."""
+    return _moved(figure.value, figure.kind.low, figure.kind.high)
+
+
+def _moved(value: float, least: float, most: float) -> Ends:
+    low, high = sorted((value * (1 - SPREAD), value * (1 + SPREAD)))
+    return max(low, least), min(high, most)
+
+
+def _own(model: Model) -> dict[str, Figure]:
+    figures = model.scenario.figures.items()
+    return {path: one for path, one in figures if not (one.refers_to or SHARED.fullmatch(path))}
+
+
+def _has_range(figure: Figure) -> bool:
+    """Whether a figure is one that a range may be stated for."""
+    return not (figure.series or figure.kind.whole)
+
+
+def _is_ranged(figure: Figure) -> bool:
+    return figure.low is not None or figure.high is not None
+
+
+def _kept_reason(path: str, figure: Figure) -> str:
+    if figure.refers_to:
+        return f"it repeats {figure.refers_to}"
+    if SHARED.fullmatch(path):
+        return "one of several shares that add up to 1"
+    return "it counts whole years or times" if figure.kind.whole else ""
+
+
+def _left(own: Mapping[str, Figure], stated: Iterable[str]) -> str:
+    """Say how many stated figures have no range: they are not moved."""
+    count = sum(1 for path, figure in own.items() if figure.value and not figure.default and path not in stated)
+    return f"; {count} stated {'figure has' if count == 1 else 'figures have'} none and stay" if count else ""
+
+
+def _unverified(stated: Mapping[str, Figure]) -> str:
+    """Say where a range of the library was not checked against its source."""
+    own = [figure for path, figure in stated.items() if path.startswith("fuels.")]
+    return "" if all(map(library.is_verified, own)) else "; the library's are not verified"
