@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +14,7 @@ from appraisal.engine.credit_books import kind_of
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.sheet import Array, Line, Wired, evaluate, wire
 from appraisal.scenario.checks import near
+from appraisal.scenario.drawable import SHARED
 from appraisal.scenario.figure import Figure, Kind
 from appraisal.scenario.library import prices
 from appraisal.scenario.refusals import is_key
@@ -212,9 +212,6 @@ def _only_keys(problem: Problem) -> Problem:
     message = problem.message.partition(", or state '")[0]
     return replace(problem, path=message.rpartition("State '")[2].rstrip("'"), message=message)
 
-
-SHARED = re.compile(r"credits\.owners\.\w+|(baseline|project)\.fuels\.\w+\.share")
-"""Shares that cannot move alone."""
 
 CONSTRUCTION = "timeline.construction.years"
 GROWTH_KIND = Kind("1", "2 %/yr", low=-1.0, open_low=True)

@@ -103,9 +103,7 @@ def _unit(model: Model, path: str) -> str:
 
 def unit_of(figure: Figure, scenario: Scenario) -> str:
     """Return the unit in which a figure is stated, with its own currency spelt out."""
-    if figure.per_currency:
-        return f"{figure.currency}/{figure.per_currency}"
-    return scenario.unit(figure.unit.replace("money", figure.currency) if figure.currency else figure.unit)
+    return scenario.stated_unit(figure)
 
 
 def _points(model: Model, path: str, base: float) -> Array:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from appraisal.engine.model import SHARED, Model
+from appraisal.engine.model import Model
 from appraisal.ground.measure import Measure
 from appraisal.ground.problem import NoResultError, Problem
 from appraisal.ground.sheet import Array
 from appraisal.scenario import library
+from appraisal.scenario.distributions import quantile_of
+from appraisal.scenario.drawable import SHARED
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.rows import input_name
 from appraisal.scenario.scenario import Scenario
@@ -153,22 +155,7 @@ def _draws(path: str, figure: Figure) -> Array:
     """Return one draw in each of 4096 strata of equal probability, in an order that belongs to the path."""
     stream = np.random.default_rng([SEED, zlib.crc32(path.encode())])
     even = (stream.permutation(DRAWS) + stream.random(DRAWS)) / DRAWS
-    low, high = float(figure.low or 0.0), float(figure.high or 0.0)
-    if figure.spread.get("distribution") == "uniform":
-        return low + even * (high - low)
-    return triangular(even, low, figure.value, high)
-
-
-def triangular(even: Array, low: float, mode: float, high: float) -> Array:
-    """Return the triangular quantiles of probabilities from 0 to 1; ``mode`` may lie at either end.
-
-    >>> triangular(np.array([0.0, 0.5, 1.0]), 0.0, 1.0, 2.0).tolist()
-    [0.0, 1.0, 2.0]
-    """
-    rising = np.sqrt(even * (high - low) * (mode - low))
-    falling = np.sqrt((1 - even) * (high - low) * (high - mode))
-    found: Array = np.where(even * (high - low) < mode - low, low + rising, high - falling)
-    return found
+    return quantile_of(figure)(even)
 
 
 def _credits(model: Model, table: Mapping[str, Array]) -> tuple[Array, Array]:

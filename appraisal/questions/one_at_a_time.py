@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from appraisal.engine.model import SHARED, Model
+from appraisal.engine.model import Model
 from appraisal.engine.solving import factor_domain
 from appraisal.ground.sheet import Array
 from appraisal.scenario import library
+from appraisal.scenario.drawable import SHARED
 from appraisal.scenario.figure import Figure
 
 SPREAD = 0.10

@@ -9,13 +9,14 @@ import numpy as np
 
 from appraisal.engine import measures
 from appraisal.engine.appraisal import Metric
-from appraisal.engine.model import SHARED, Model, Run
+from appraisal.engine.model import Model, Run
 from appraisal.engine.solving import Objective, Threshold, factor_domain, find_threshold
 from appraisal.ground import metrics
 from appraisal.ground.irr import Irr
 from appraisal.ground.sheet import Array
 from appraisal.questions.assessment import Assessment
 from appraisal.questions.investment_rules import number_of
+from appraisal.scenario.drawable import SHARED
 from appraisal.scenario.references import chain_of
 from appraisal.scenario.scenario import Scenario
 

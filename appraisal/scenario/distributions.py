@@ -18,8 +18,17 @@ Quantile = Callable[[Array], Array]
 P90 = 1.2815515655446004
 """The standard normal quantile of 90 %: norm.ppf(0.9)."""
 
-OPEN = 2.0**-54
-"""Probabilities are kept this far from 0 and 1, where an unbounded law has no value."""
+OPEN = 2.0**-53
+"""Probabilities are kept this far from 0 and 1, where an unbounded law has no value; half of it would round to 1."""
+
+
+def kept_open(even: Array) -> Array:
+    """Return probabilities inside (0, 1): at 0 and 1 an unbounded law has no value.
+
+    >>> kept_open(np.array([0.0, 0.5, 1.0])) == np.array([2.0**-53, 0.5, 1 - 2.0**-53])
+    array([ True,  True,  True])
+    """
+    return np.clip(even, OPEN, 1 - OPEN)
 
 
 def distribution_of(figure: Figure) -> str:
@@ -56,6 +65,8 @@ def quantile_of(figure: Figure, sample: Array | None = None) -> Quantile:
     are P10 and P90. lognormal: mean is the value and ``sd`` that of the figure, or low and high are P10 and P90.
     truncated_normal: a normal one between low and high. discrete: ``values`` with ``weights``. empirical: the values of
     a file, each as likely as any other.
+
+    Probabilities and values are arrays of one shape, values in the figure's canonical unit.
     """
     return LAWS[distribution_of(figure)](figure, sample)
 
@@ -80,9 +91,9 @@ def triangular(even: Array, low: float, mode: float, high: float) -> Array:
     >>> triangular(np.array([0.0, 0.5, 1.0]), 0.0, 1.0, 2.0).tolist()
     [0.0, 1.0, 2.0]
     """
-    rising = np.sqrt(even * (high - low) * (mode - low))
-    falling = np.sqrt((1 - even) * (high - low) * (high - mode))
-    found: Array = np.where(even * (high - low) < mode - low, low + rising, high - falling)
+    wide, below = high - low, even * (high - low) < mode - low
+    root = np.sqrt(np.where(below, even * wide * (mode - low), (1 - even) * wide * (high - mode)))
+    found: Array = np.where(below, low + root, high - root)
     return found
 
 
@@ -132,17 +143,32 @@ def log_moments(figure: Figure) -> tuple[float, float]:
 
 
 def _truncated_normal(figure: Figure, _: Array | None) -> Quantile:
+    """Each half is measured from its own tail, where a probability keeps its digits."""
     from scipy.special import ndtr, ndtri
 
-    mean, sd = figure.value, number_of(figure, "sd")
-    first, last = (ndtr((end - mean) / sd) for end in _ends(figure))
-    return lambda even: mean + sd * ndtri(first + even * (last - first))
+    mean, sd, (low, high) = figure.value, number_of(figure, "sd"), _ends(figure)
+    below, above = ndtr((low - mean) / sd), ndtr((mean - high) / sd)
+    kept = ndtr((high - mean) / sd) - below
+
+    def quantile(even: Array) -> Array:
+        first, last = below + even * kept, above + (1 - even) * kept
+        found = mean + sd * np.where(first < last, ndtri(first), -ndtri(last))
+        inside: Array = np.clip(found, low, high)  # the last digit of an end, and no more
+        return inside
+
+    return quantile
 
 
 def _discrete(figure: Figure, _: Array | None) -> Quantile:
-    values = np.array([_read(item, figure.kind) for item in figure.spread["values"]])
-    edges = np.cumsum([_read(item, WEIGHT) for item in figure.spread["weights"]])
+    values, weights = discrete_values(figure)
+    edges = np.cumsum(weights)
     return lambda even: values[np.minimum(np.searchsorted(edges, even, side="right"), len(values) - 1)]
+
+
+def discrete_values(figure: Figure) -> tuple[Array, Array]:
+    """Return the values of a discrete figure in its canonical unit, and their weights, which add up to 1."""
+    values = np.array([_read(item, figure.kind) for item in figure.spread["values"]])
+    return values, np.array([_read(item, WEIGHT) for item in figure.spread["weights"]])
 
 
 def _empirical(_: Figure, sample: Array | None) -> Quantile:
@@ -161,3 +187,32 @@ LAWS: dict[str, Callable[[Figure, Array | None], Quantile]] = {
     "empirical": _empirical,
 }
 """The law of each distribution that a figure may state, but for price paths."""
+
+
+def share_outside(figure: Figure) -> float:
+    """Return the share of draws in which a normal or lognormal figure lies outside the domain of its field.
+
+    P(X < low) + P(X > high) of the stated law; the other laws lie inside, because their ends and values do.
+    """
+    ends, name = (figure.kind.low, figure.kind.high), distribution_of(figure)
+    if name == "normal":
+        return normal_outside(*_moments(figure), *ends)
+    return normal_outside(*log_moments(figure), *map(log_end, ends)) if name == "lognormal" else 0.0
+
+
+def log_end(end: float) -> float:
+    """Return the logarithm of an end of a domain; none bounds a positive law from 0 down."""
+    return float(np.log(end)) if end > 0 else -np.inf
+
+
+def normal_outside(mean: float, sd: float, low: float, high: float) -> float:
+    """Return the probability that a normal law puts outside an interval.
+
+    >>> round(normal_outside(0.0, 1.0, -P90, P90), 12), normal_outside(5.0, 0.0, 0.0, 1.0)
+    (0.2, 1.0)
+    """
+    from scipy.special import ndtr
+
+    if sd == 0:
+        return float(not low <= mean <= high)
+    return float(ndtr((low - mean) / sd) + ndtr((mean - high) / sd))

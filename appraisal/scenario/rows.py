@@ -373,7 +373,7 @@ def _figure_rows(path: str, figure: Figure, scenario: Scenario, axis: Axis, tabl
 
 
 def _values(path: str, figure: Figure, scenario: Scenario, axis: Axis, table: Table) -> Array:
-    stated = _drawn(table.get(path, figure.value))
+    stated = _drawn(table.get(path, figure.value))[: axis.count]
     row = stated * series_row(figure.series, axis) if figure.series else stated
     return 1 / row if _inverted(figure, scenario) else row
 
@@ -393,6 +393,9 @@ def series_row(series: Series, axis: Axis) -> Array:
 
 
 def _drawn(value: Any) -> Array:
-    """Return one value a draw as a row; a path that moves from year to year is ``(years, draws)`` already."""
+    """Return one value a draw as a row; a path that moves from year to year is ``(years, draws)`` already.
+
+    It covers the longest axis that any draw may have, so that a shorter one takes the years that it has.
+    """
     found = np.asarray(value, dtype=float)
     return found if found.ndim == 2 else np.atleast_1d(found)[None, :]

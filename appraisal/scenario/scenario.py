@@ -68,6 +68,12 @@ class Scenario:
         """Return a unit of the sheet as it is printed: with the currency and the service spelt out."""
         return canonical.replace("money", self.currency).replace("service", self.service)
 
+    def stated_unit(self, figure: Figure) -> str:
+        """Return the unit in which a figure is stated, with its own currency spelt out."""
+        if figure.per_currency:
+            return f"{figure.currency}/{figure.per_currency}"
+        return self.unit(figure.unit.replace("money", figure.currency) if figure.currency else figure.unit)
+
     def located(self, problem: Problem) -> Problem:
         """Return the problem with the place in the file that its path, or the nearest part around it, has."""
         at = next((self.places[path] for path in nearest(problem.path) if path in self.places), None)

@@ -195,11 +195,16 @@ class Item(Section):
     source: str = ""
 
 
-class Risk(Section):
-    """Draws and correlation (accepted, not appraised yet)."""
+MOST_DRAWS = 1_000_000_000
 
-    draws: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
+
+class Risk(Section):
+    """Draws, how they are sampled, and which figures move together."""
+
+    draws: Annotated[int, Field(ge=1, le=MOST_DRAWS)] | None = None
     seed: Annotated[int, Field(ge=0)] | None = None
+    sampler: Literal["random", "sobol", "latin_hypercube"] | None = None
+    copula: bool | None = None
     correlation: list[
         Annotated[tuple[str, str, Annotated[Figure, Reads("1", "40 %", low=-1, high=1, listed=True)]], Strict(False)]
     ] = Field(default_factory=list)

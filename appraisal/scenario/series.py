@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from appraisal.ground.problem import Problem
+from appraisal.scenario.csv_file import CsvError, check_cells, file_beside, numbered_rows
 from appraisal.scenario.figure import CSV_KEYS
 from appraisal.scenario.hints import unknown
 from appraisal.scenario.node import Path as Steps
 from appraisal.scenario.node import Place, path_text
-from appraisal.scenario.setting import SET
 from appraisal.scenario.tree import Tree
 
-LARGEST = 1_000_000
 MOST_ROWS = 500
 MOST_SHOWN = 20
 EXAMPLE = "{csv: prices.csv, column: low, unit: USD/t}"
@@ -80,36 +78,20 @@ class _Reading:
         return not extra and not absent
 
     def file(self) -> Path | None:
-        """Return the file, which stands beside the scenario that names it and never outside the folder."""
-        name, top = self.stated["csv"], Path(self.tree.file).parent
+        """Return the file, which stands beside the scenario that names it."""
         typed = self.tree.place_of((*self.path, "csv")).file
-        stated: Path = (top if typed == SET else Path(typed).parent) / name
         try:
-            target = stated.resolve()
-            inside, there = target.is_relative_to(top.resolve()), target.is_file()
-            size = target.stat().st_size if inside and there else 0
-        except (OSError, ValueError, RuntimeError) as error:
-            self.refuse("no-file", "csv", f"'{name[:80]}' is no file: {error.__class__.__name__}")
+            return file_beside(self.stated["csv"], typed, Path(self.tree.file).parent)
+        except CsvError as error:
+            self.refuse(error.code, "csv", str(error))
             return None
-        if not inside:
-            self.refuse("outside-folder", "csv", f"'{name}' lies outside the scenario's folder")
-        elif not there:
-            self.refuse("no-file", "csv", f"there is no file '{name}' beside the scenario")
-        elif size > LARGEST:
-            self.refuse("too-large", "csv", f"'{name}' is larger than {LARGEST:,} bytes")
-        else:
-            return stated
-        return None
 
     def read(self, file: Path) -> None:
         try:
-            with file.open(encoding="utf-8-sig", newline="") as handle:
-                table = csv.reader(handle, strict=True)
-                numbered = [(table.line_num, [cell.strip() for cell in row]) for row in table]
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            self.refuse("bad-csv", "csv", f"'{file.name}' cannot be read as CSV in UTF-8: {error}")
+            rows = numbered_rows(file)
+        except CsvError as error:
+            self.refuse(error.code, "csv", str(error))
             return
-        rows = [(line, row) for line, row in numbered if any(row)]
         head = rows[0][1] if rows else []
         if len(rows) > MOST_ROWS:
             self.refuse("too-large", "csv", f"'{file.name}' has more than {MOST_ROWS} lines, one a year")
@@ -128,10 +110,10 @@ class _Reading:
         return not twice and not absent
 
     def take(self, line: int, row: list[str], head: list[str], file: Path) -> None:
-        if len(row) != len(head):
-            hint = " (a decimal comma? The decimal mark is a point)" if len(row) > len(head) else ""
-            counted = f"'{file.name}', line {line}: {len(row)} cells under {len(head)} headings{hint}"
-            self.refuse("bad-csv", "csv", counted)
+        try:
+            check_cells(file, line, row, head)
+        except CsvError as error:
+            self.refuse(error.code, "csv", str(error))
             return
         year, cell = row[head.index("year")], row[head.index(self.stated["column"])]
         if year in self.years:

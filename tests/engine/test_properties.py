@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from appraisal.engine import measures
 from appraisal.engine.appraisal import Appraisal, appraise
-from appraisal.engine.model import SHARED, Model
+from appraisal.engine.model import Model
 from appraisal.ground.problem import ScenarioError
 from appraisal.ground.sheet import Array
 from appraisal.questions.sensitivity import tornado
 from appraisal.questions.threshold import threshold
+from appraisal.scenario.drawable import SHARED
 from appraisal.scenario.load import changed, load
 
 from . import scenarios

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy import stats
 
 from appraisal.engine.model import Model
 from appraisal.ground.problem import NoResultError
 from appraisal.questions import credit_spread as question
-from appraisal.questions.credit_spread import DRAWS, CreditSpread, credit_spread, triangular
+from appraisal.questions.credit_spread import DRAWS, CreditSpread, credit_spread
 from appraisal.scenario.load import load
 
 from .cases import FOLDER, PLANTS, swap
@@ -120,13 +118,6 @@ def test_the_shipped_sector_case_has_a_real_probability() -> None:
     found = credit_spread(load(MECHANISMS, variant="sectoral"))
     assert 0.2 < found.no_credit < 0.3
     assert found.developer.p10 == 0.0 < found.developer.p50
-
-
-@given(st.floats(0, 1), st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.floats(0, 1))
-def test_triangular_quantiles_are_those_of_scipy(even: float, low: float, wide: float, share: float) -> None:
-    high, mode = low + wide, low + share * wide
-    found = float(triangular(np.array([even]), low, mode, high)[0])
-    assert found == pytest.approx(float(stats.triang(share, low, wide).ppf(even)), abs=1e-6 * wide + 1e-9 * abs(low))
 
 
 # ---- one engine ------------------------------------------------------------------------------------------------------
