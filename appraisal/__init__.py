@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from appraisal.questions.additionality import additionality
     from appraisal.questions.compare import compare_mechanisms, compare_scenarios
     from appraisal.questions.equivalence import equivalence
+    from appraisal.questions.risk import monte_carlo
     from appraisal.questions.sensitivity import tornado
     from appraisal.questions.threshold import threshold, threshold_curve
     from appraisal.questions.threshold_card import threshold_card
+    from appraisal.questions.variance import sobol_indices
     from appraisal.scenario.load import load
     from appraisal.scenario.scenario import Scenario
 
@@ -39,7 +41,9 @@ _HOMES = {
     "equivalence": "appraisal.questions.equivalence",
     "load": "appraisal.scenario.load",
     "metrics": "appraisal.ground",
+    "monte_carlo": "appraisal.questions.risk",
     "record_of": "appraisal.outputs.record",
+    "sobol_indices": "appraisal.questions.variance",
     "threshold": "appraisal.questions.threshold",
     "threshold_card": "appraisal.questions.threshold_card",
     "threshold_curve": "appraisal.questions.threshold",
@@ -60,7 +64,9 @@ __all__ = [
     "equivalence",
     "load",
     "metrics",
+    "monte_carlo",
     "record_of",
+    "sobol_indices",
     "threshold",
     "threshold_card",
     "threshold_curve",

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import click
 
-from appraisal.cli import additionality, ask, compare, equivalence, files, run
+from appraisal.cli import additionality, ask, compare, equivalence, files, risk, run
 from appraisal.cli import credits as credit_commands
 
 INTERRUPTED = 130
@@ -38,6 +38,7 @@ for command in (
     additionality.additionality,
     compare.compare,
     equivalence.equivalence,
+    risk.risk,
     credit_commands.credits,
     credit_commands.mechanisms,
 ):

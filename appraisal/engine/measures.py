@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -117,9 +118,9 @@ def abatement_cost_undiscounted(run: Run) -> Measure:
 
 
 def _per_tonne(run: Run, tonnes: Array) -> Measure:
-    if _one(tonnes) <= 0:
-        return undefined("no emissions are avoided")
-    return metrics.levelised_cost(-_one(run.total("resource_present_value")), _one(tonnes))
+    found = metrics.levelised_cost(-_one(run.total("resource_present_value")), _one(tonnes))
+    reason = np.where(found.defined, "", "no emissions are avoided")
+    return replace(found, reason=reason.astype(object) if reason.ndim else str(reason))
 
 
 def lcoe(run: Run, side: str) -> Measure:

@@ -11,6 +11,7 @@ import numpy as np
 
 from appraisal.engine.books import computed_lines, lines_for, timing_of, without_credits
 from appraisal.engine.credit_books import kind_of
+from appraisal.ground.measure import ordered_sum
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.sheet import Array, Line, Wired, evaluate, wire
 from appraisal.scenario.checks import near
@@ -36,8 +37,7 @@ class Run:
     def total(self, name: str) -> Array:
         """Return the sum of a row over the years, in the order of the years."""
         with np.errstate(all="ignore"):
-            summed: Array = np.add.accumulate(self.rows[name], axis=0)[-1]
-        return summed
+            return ordered_sum(self.rows[name])
 
     @property
     def draws(self) -> int:

@@ -16,6 +16,7 @@ from appraisal.outputs.credits_record import card_record, credits_record
 from appraisal.outputs.money_record import economic_record, finance_record, parties_record
 from appraisal.outputs.support_record import support_record
 from appraisal.scenario import library, mechanisms
+from appraisal.scenario.drawable import drawn_figures
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.rows import row_name
 from appraisal.scenario.scenario import Default, Scenario
@@ -51,9 +52,19 @@ def record_of(appraisal: Appraisal) -> dict[str, Any]:
         ],
         "unsourced": unsourced(scenario),
         "not_appraised": list(scenario.not_appraised),
+        "how_to_draw": _how_to_draw(scenario),
         "checks": [{"name": c.name, "ok": c.ok, "residual": c.residual} for c in appraisal.checks],
         "warnings": [problem_record(problem) for problem in appraisal.warnings],
     }
+
+
+def _how_to_draw(scenario: Scenario) -> str | None:
+    """Say that the result is the base case, where figures have ranges; None where none has."""
+    count = len(drawn_figures(scenario))
+    if not count:
+        return None
+    figures = "1 figure has a range and is" if count == 1 else f"{count} figures have ranges and are"
+    return f"{figures} at the stated value here; 'appraisal risk FILE' draws from the ranges"
 
 
 def _of_credits(appraisal: Appraisal) -> dict[str, Any]:

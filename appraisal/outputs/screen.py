@@ -42,6 +42,9 @@ def _parts(record: Record) -> Iterator[RenderableType]:
 
 def _notes(record: Record) -> Iterable[RenderableType]:
     yield from warnings(record)
+    if record["how_to_draw"]:
+        yield Text("How sure it is", style="bold")
+        yield indented(record["how_to_draw"])
     if record["unsourced"]:
         yield Text("Stated without a source", style="bold")
         yield indented(", ".join(record["unsourced"]))

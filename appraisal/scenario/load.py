@@ -211,19 +211,9 @@ def _scenario(tree: Tree, expanded: Expanded, collected: Collected, warnings: li
         figures=collected.figures,
         defaults=tuple(collected.defaults),
         warnings=tuple(warnings),
-        not_appraised=tuple(_not_appraised(collected)),
         places={path_text(key): (p.file, p.line, p.column) for key, p in expanded.places.items()},
         file=tree.file,
         words=collected.words,
         hash=hashlib.sha256(canonical.encode()).hexdigest()[:16],
         tree=tree,
     )
-
-
-def _not_appraised(collected: Collected) -> Iterator[str]:
-    document = collected.document
-    if document.risk:
-        yield "risk: no draws are made"
-    spread = [path for path, figure in collected.stated.items() if figure.spread]
-    if spread and not document.risk:
-        yield f"distributions: no draws are made; those of {', '.join(spread)} change nothing"

@@ -39,11 +39,11 @@ class Scenario:
     figures: Mapping[str, Figure]
     defaults: tuple[Default, ...]
     warnings: tuple[Problem, ...]
-    not_appraised: tuple[str, ...]
     places: Mapping[str, tuple[str, int, int]] = field(repr=False)
     file: str
     hash: str
     words: Mapping[str, str] = field(default_factory=dict)
+    not_appraised: tuple[str, ...] = ()
     tree: Any = field(repr=False, compare=False, default=None)
 
     @property
