@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from appraisal.ground.numbers import percent
+from appraisal.ground.numbers import percent, plain
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.sheet import Array
 from appraisal.scenario.copula import matrix_problems, pair_problems, pairs_of
@@ -63,7 +63,7 @@ def run_problems(drawn: Mapping[str, Figure], law: JointLaw, settings: Settings)
         moving = law.moving.get(path)
         share = moving.share_outside(law.years, kind.low, kind.high) if moving else share_outside(figure)
         if share * settings.count >= 1:
-            yield outside(path, figure, f"about {percent(share)} of {settings.count:,} draws")
+            yield outside(path, figure, f"about {plain(100 * share, 3)} % of {settings.count:,} draws")
     if settings.sampler == "sobol" and law.columns > MOST_COLUMNS:
         message = f"a draw takes {law.columns:,} numbers, Sobol points have at most {MOST_COLUMNS:,}; use random"
         yield Problem("too-many", "risk.sampler", message)
@@ -73,7 +73,7 @@ def outside(path: str, figure: Figure, share: str) -> Problem:
     """Return the problem of a law that leaves the domain of its figure; what it draws is never cut off."""
     name = distribution_of(figure)
     other = "a smaller volatility" if name in PROCESSES else "distribution: truncated_normal with sd, low and high"
-    message = f"{share} of this {NAMES[name]} law lie outside the figure's domain, {domain_text(figure.kind)}"
+    message = f"{share} lie outside the figure's domain, {domain_text(figure.kind)}, by its law ({NAMES[name]})"
     return Problem("outside-domain", f"{path}.distribution", f"{message}; state {other}")
 
 

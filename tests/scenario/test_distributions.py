@@ -157,6 +157,14 @@ def test_a_truncated_normal_of_a_small_spread_is_a_normal_and_of_a_large_one_a_u
     assert wide(EVEN) == pytest.approx(stats.uniform(0, 20).ppf(EVEN), abs=1e-6)
 
 
+def test_both_tails_of_a_truncated_normal_keep_their_digits() -> None:
+    ends = {"high": "200 USD/t", "low": "-200 USD/t"}
+    for end, sign in (("low", 1), ("high", -1)):
+        law = quantile_of(price(of("10 USD/t", "truncated_normal", sd="4 USD/t", **{**ends, end: "10 USD/t"})))
+        far = law(np.array([1 - OPEN if sign > 0 else OPEN]))
+        assert far == pytest.approx([10 + sign * 4 * stats.norm.isf(OPEN / 2)], rel=1e-12)
+
+
 def test_no_unbounded_law_meets_a_probability_of_0_or_1() -> None:
     even = kept_open(np.array([0.0, 1.0]))
     assert 0 < even[0] < even[1] < 1

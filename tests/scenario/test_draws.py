@@ -405,13 +405,13 @@ def test_a_rare_draw_outside_the_domain_stops_the_run_where_it_comes_and_is_neve
     assert any(told)
     assert not all(told)
     for message in (one for each in told for one in each):
-        assert re.match(r"1 of the draws [0-9,]+ to [0-9,]+ \(0\.1[01] %\) of this normal law lie outside", message)
-        assert message.endswith("from 0 % up to 100 %; state distribution: truncated_normal with sd, low and high")
+        assert re.match(r"1 of the draws [0-9,]+ to [0-9,]+ \(0\.1[01] %\) lie outside the figure's domain", message)
+        assert message.endswith("by its law (normal); state distribution: truncated_normal with sd, low and high")
 
 
 def test_the_share_of_draws_is_named_before_the_run() -> None:
     scenario = swap(credits__share_cashed=of("50 %", "normal", sd="25 %"))
-    with pytest.raises(ScenarioError, match=r"about 4\.55 % of 10,000 draws of this normal law lie outside"):
+    with pytest.raises(ScenarioError, match=r"about 4\.55 % of 10,000 draws lie outside"):
         plan_of(scenario)
 
 

@@ -11,6 +11,7 @@ from risky import drawn, joined, of, plants, refused, swap
 from appraisal.engine import measures
 from appraisal.engine.model import Model
 from appraisal.scenario.draws import plan_of
+from appraisal.scenario.plan_checks import leavers
 from appraisal.scenario.processes import PricePath, process_of
 
 GBM = of("10 USD/t", "gbm", volatility="20 %")
@@ -140,15 +141,11 @@ def test_an_exchange_rate_moves_the_outlay_in_its_year() -> None:
 
 def test_a_path_covers_the_longest_life_that_is_drawn() -> None:
     scenario = swap(credits__price=GBM, timeline__operation=of("10 yr", low="6 yr", high="20 yr"))
-    plan = plan_of(scenario, draws=2000)
-    model = Model(scenario)
-    for block in range(plan.blocks):
-        table = plan.table(block)
-        assert table["credits.price"].shape[0] == 21
-        run = model.run(table)
-        assert run.axis.count <= 21
-        flowing = run.rows["credits.price"].shape[0]
-        assert run.rows["credits.price"] == pytest.approx(table["credits.price"][:flowing], rel=1e-15)
+    table = plan_of(scenario, draws=5).table(0)
+    run = Model(scenario).run(table)
+    assert table["credits.price"].shape[0] == 21
+    assert run.axis.count == 1 + np.ceil(table["timeline.operation"].max()) < 21, "these five lives are shorter"
+    assert run.rows["credits.price"] == pytest.approx(table["credits.price"][: run.axis.count], rel=1e-15)
 
 
 def test_the_first_years_of_a_path_do_not_depend_on_the_years_after() -> None:
@@ -163,6 +160,15 @@ def test_a_path_that_leaves_the_domain_of_its_figure_is_refused() -> None:
     wild, calm = (swap(tax={**tax, "rate": of("30 %", "gbm", volatility=volatility)}) for volatility in ("40 %", "5 %"))
     assert refused(wild) == [("outside-domain", "tax.rate.distribution")]
     assert drawn(calm, "tax.rate", draws=4096).max() < 1
+
+
+def test_a_path_leaves_its_domain_in_any_year() -> None:
+    figure = swap(credits__share_cashed="50 %").figures["credits.share_cashed"]
+    paths = np.array([[0.5, 0.5, 0.5, -0.1], [0.5, 1.1, 1.0, 0.5], [0.5, 0.9, 0.0, 1.2]])
+    assert leavers(paths, figure) == 2
+    assert leavers(paths[1], figure) == 1
+    life = swap(timeline__operation="10 yr").figures["timeline.operation"]
+    assert leavers(np.array([0.0, 1.0, 200.0]), life) == 1, "a life of 0 is none"
 
 
 def test_the_share_outside_is_that_of_the_worst_year() -> None:
