@@ -64,7 +64,9 @@ def written_back(part: Part, figures: Figures, path: str = "") -> Part:
         return {key: written_back(item, figures, joined(path, key)) for key, item in part.items()}  # type: ignore[return-value]
     if not isinstance(part, Section):
         return part
-    names = {name: joined(path, info.alias or name) for name, info in type(part).model_fields.items()}
+    fields = type(part).model_fields.items()
+    # Only what is stated: a copy counts every field that it is given as stated.
+    names = {name: joined(path, info.alias or name) for name, info in fields if name in part.model_fields_set}
     return part.model_copy(
         update={name: written_back(getattr(part, name), figures, inner) for name, inner in names.items()}
     )
