@@ -21,7 +21,7 @@ schema: $(VENV)/installed
 	$(BIN)/appraisal schema > appraisal/scenario.schema.json
 
 benchmark: $(VENV)/tested
-	$(BIN)/python benchmarks/process.py
+	$(BIN)/python -m benchmarks.measure
 
 clean:
 	rm -rf $(VENV)

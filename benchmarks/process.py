@@ -1,8 +1,8 @@
 """Whole-process times of the commands a user waits for, beside plain Python and an import of numpy.
 
-    python benchmarks/process.py [--rounds 9]
+    python -m benchmarks.process [--rounds 9]
 
-Round-robin, medians; the ratio to `python -c "import numpy"` holds where absolute seconds do not.
+In turns, medians; the ratio to `python -c "import numpy"` holds where absolute seconds do not.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ ROOT = Path(__file__).parent.parent
 CASE = "scenarios/usc_vs_subcritical.yaml"
 PLANTS = "scenarios/usc_vs_subcritical_plants.yaml"
 APPRAISAL = [str(Path(sys.executable).parent / "appraisal")]
+NUMPY = "python, import numpy"
 COMMANDS = {
     "python, nothing": ([sys.executable, "-c", "pass"], None),
-    "python, import numpy": ([sys.executable, "-c", "import numpy"], None),
+    NUMPY: ([sys.executable, "-c", "import numpy"], None),
     "appraisal --help": ([*APPRAISAL, "--help"], 0.15),
     "appraisal check, source case": ([*APPRAISAL, "check", CASE], 0.4),
     "appraisal run, source case": ([*APPRAISAL, "run", CASE], 0.6),
@@ -37,18 +38,23 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - started
 
 
+def timed(rounds: int) -> dict[str, list[float]]:
+    """Return the seconds of every command, round by round; a first run that warms the disk's cache is left out."""
+    for command, _ in COMMANDS.values():
+        seconds(command)
+    taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    for _ in range(rounds):
+        for name, (command, _) in COMMANDS.items():
+            taken[name].append(seconds(command))
+    return taken
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     rounds = parser.parse_args().rounds
-    taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for name, (command, _) in COMMANDS.items():
-        seconds(command)  # warm the disk cache
-        taken[name] = []
-    for _ in range(rounds):
-        for name, (command, _) in COMMANDS.items():
-            taken[name].append(seconds(command))
-    numpy_import = statistics.median(taken["python, import numpy"])
+    taken = timed(rounds)
+    numpy_import = statistics.median(taken[NUMPY])
     print(f"{rounds} rounds, {os.cpu_count()} processors, Python {sys.version.split()[0]}")
     print(f"{'command':<34}{'median s':>10}{'min s':>8}{'max s':>8}{'x numpy':>9}{'target s':>10}")
     for name, (_, target) in COMMANDS.items():
