@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from appraisal.engine.bankable import finance_warnings
+from appraisal.engine.credit_implications import credit_warnings
 from appraisal.engine.model import Model, Run
 from appraisal.engine.tax_implications import tax_warnings
 from appraisal.ground.problem import Problem
@@ -31,6 +32,7 @@ def warnings_of(model: Model, run: Run, plain: Run) -> list[Problem]:
         *_receipt_first(run),
         *_after_closing(run),
         *_late_credits(run),
+        *credit_warnings(model, run),
         *tax_warnings(model, run),
         *finance_warnings(model, run, plain),
     ]

@@ -177,8 +177,8 @@ class Reference:
 
     @line("t")
     def below_usual(swap__baseline_emissions: Any, reference_emissions: Any) -> Any:
-        """Tonnes by which the reference lies below business as usual: they are avoided and not credited."""
-        return swap__baseline_emissions - reference_emissions
+        """Tonnes by which the reference lies below business as usual; one that lies above counts as usual."""
+        return np.maximum(0, swap__baseline_emissions - reference_emissions)
 
     @line("t")
     def eligible(swap__abatement: Any, below_usual: Any) -> Any:

@@ -34,9 +34,9 @@ class SwapOfPlants:
         return baseline__opex - project__opex
 
     @line("service")
-    def output(project__output: Any) -> Any:
-        """Service that the project gives, and that the baseline would give."""
-        return project__output
+    def output(baseline__output: Any) -> Any:
+        """Service that the baseline gives; the swap gives it too, by what a retrofit loses and buys included."""
+        return baseline__output
 
     @line("t")
     def baseline_emissions(baseline__emissions: Any) -> Any:

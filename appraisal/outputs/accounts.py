@@ -26,6 +26,7 @@ PARTS = (
     "years",
     "checks",
     "warnings",
+    "unchecked",
 )
 RESOURCES = "resources"
 """What stands in place of a party where money is spent on real resources, or saved."""

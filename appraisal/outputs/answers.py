@@ -8,7 +8,7 @@ from typing import Any
 from appraisal.engine.model import Model
 from appraisal.engine.solving import Threshold, unit_of
 from appraisal.ground.numbers import money, percent, plain
-from appraisal.outputs.record import threshold_record
+from appraisal.outputs.record import threshold_record, unchecked_record
 from appraisal.questions.threshold import Curve
 
 
@@ -44,12 +44,17 @@ def _cover_goal(model: Model) -> float:
     return model.base_value("finance.covenants.lock_up")
 
 
-def _not_appraised(model: Model) -> dict[str, list[str]]:
-    return {"not_appraised": list(model.scenario.not_appraised)}
+def _not_appraised(model: Model) -> dict[str, Any]:
+    unchecked = unchecked_record(model.scenario, model.credited)
+    return {"not_appraised": list(model.scenario.not_appraised), "unchecked": unchecked}
 
 
 def _notes(model: Model) -> list[str]:
-    return [f"  not appraised yet: {text}" for text in model.scenario.not_appraised]
+    unchecked = unchecked_record(model.scenario, model.credited)
+    return [
+        *(f"  not appraised yet: {text}" for text in model.scenario.not_appraised),
+        *(f"  verified: no, {one['path']} {one['value']}" for one in unchecked),
+    ]
 
 
 def _switching(found: Threshold) -> str:

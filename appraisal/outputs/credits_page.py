@@ -9,12 +9,23 @@ from rich.text import Text
 
 from appraisal.ground.numbers import percent, plain
 from appraisal.outputs.conventions_card import conventions_card
-from appraisal.outputs.layout import Record, indented, listing, masthead, money_words, pairs, panel, put
+from appraisal.outputs.layout import Record, indented, listing, masthead, money_words, pairs, panel, put, spoken
 from appraisal.outputs.screen import warnings
 from appraisal.outputs.threshold_panel import threshold_panel
 from appraisal.outputs.years_table import Column, amount, scale_words, yearly
 
-PARTS = ("format", "version", "scenario", "conventions", "credits", "threshold_card", "years", "checks", "warnings")
+PARTS = (
+    "format",
+    "version",
+    "scenario",
+    "conventions",
+    "credits",
+    "threshold_card",
+    "years",
+    "checks",
+    "warnings",
+    "unchecked",
+)
 RULES = {
     "business_as_usual": "business as usual",
     "below_usual": "a stated share below business as usual",
@@ -72,10 +83,29 @@ def _parts(record: Record) -> Iterator[RenderableType]:
 def _terms(record: Record) -> RenderableType:
     found = record["credits"]
     rows = [("Mechanism", f"{found['mechanism']}: {found['title']}, rules as of {found['as_of']}")]
-    rows.append(("Credited against", RULES[found["rule"]] + _adjusted(record)))
+    unchecked = "credits.reference.rule" in {one["path"] for one in record["unchecked"]}
+    rows.append(
+        ("Credited against", RULES[found["rule"]] + (" (verified: no)" if unchecked else "") + _adjusted(record))
+    )
     rows += [(label, _term(record, path)) for label, path in TERMS if path in record["inputs"]]
+    rows += [(spoken(path.removeprefix("credits.")), _term(record, path)) for path in _others(record)]
     rows.append(("Owners", ", ".join(_owners(record))))
     return panel(pairs(rows), "Terms of the credits")
+
+
+def _others(record: Record) -> list[str]:
+    """Return the further terms that the scenario states, and those that the mechanism sets and were not checked."""
+    shown, unchecked = {path for _, path in TERMS}, {one["path"] for one in record["unchecked"]}
+    return [
+        path
+        for path, item in record["inputs"].items()
+        if path.startswith("credits.") and path not in shown and not path.startswith(APART)
+        if not item["default"] or path in unchecked
+    ]
+
+
+APART = ("credits.owners.", "credits.claims.", "credits.known_prices.", "credits.additionality.")
+"""Terms that have a place of their own."""
 
 
 def _term(record: Record, path: str) -> str:

@@ -7,7 +7,14 @@ from typing import Any
 
 from appraisal.engine.appraisal import Metric
 from appraisal.engine.solving import Threshold, unit_of
-from appraisal.outputs.record import FORMAT, conventions_of, metric_record, problem_record, threshold_record
+from appraisal.outputs.record import (
+    FORMAT,
+    conventions_of,
+    metric_record,
+    problem_record,
+    threshold_record,
+    unchecked_record,
+)
 from appraisal.questions.additionality import Dossier
 from appraisal.questions.investment_rules import Rule, rules
 from appraisal.questions.variables import End, Variable
@@ -58,6 +65,7 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
             "limits": list(LIMITS),
         },
         "rules": {key: _rule(rule) for key, rule in rules().items()},
+        "unchecked": unchecked_record(dossier.appraisal.scenario, dossier.appraisal.run.wired),
         "warnings": [problem_record(problem) for problem in dossier.warnings],
         "not_appraised": list(scenario.not_appraised),
     }

@@ -33,7 +33,7 @@ from appraisal.outputs.years_table import NOTHING, amount, scale_words
 from appraisal.questions.equivalence import Equivalence
 from appraisal.questions.instruments import WORDS, Instrument
 
-PARTS = ("format", "version", "scenario", "conventions", "warnings", "not_appraised")
+PARTS = ("format", "version", "scenario", "conventions", "warnings", "not_appraised", "unchecked")
 NAMES = {
     "credit_price": "Credit price",
     "carbon_price": "Carbon price",

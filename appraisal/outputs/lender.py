@@ -17,7 +17,18 @@ from appraisal.outputs.loan_schedule import equity, loan, service
 from appraisal.outputs.screen import warnings
 from appraisal.outputs.years_table import NOTHING, amount, scale_words
 
-PARTS = ("format", "version", "scenario", "conventions", "finance", "years", "checks", "warnings", "not_appraised")
+PARTS = (
+    "format",
+    "version",
+    "scenario",
+    "conventions",
+    "finance",
+    "years",
+    "checks",
+    "warnings",
+    "not_appraised",
+    "unchecked",
+)
 METRICS = ("equity_", "dscr_", "grant_element.", "project_irr", "npv", "llcr", "plcr", "wacc")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -10,15 +11,16 @@ import numpy as np
 
 from appraisal.engine.appraisal import Appraisal, Metric
 from appraisal.engine.solving import Threshold, unit_of
+from appraisal.engine.used_defaults import unchecked, used_defaults
 from appraisal.ground import rates
 from appraisal.ground.problem import Problem
+from appraisal.ground.sheet import Wired
 from appraisal.outputs.credits_record import card_record, credits_record
 from appraisal.outputs.money_record import economic_record, finance_record, parties_record
 from appraisal.outputs.support_record import support_record
 from appraisal.scenario import library, mechanisms
 from appraisal.scenario.drawable import drawn_figures
 from appraisal.scenario.figure import Figure
-from appraisal.scenario.rows import row_name
 from appraisal.scenario.scenario import Default, Scenario
 from appraisal.scenario.schema import Document, Plant
 
@@ -48,8 +50,9 @@ def record_of(appraisal: Appraisal) -> dict[str, Any]:
         "inputs": {path: _input(scenario, figure) for path, figure in scenario.figures.items()},
         "defaults": [
             {"path": default.path, "value": _default_text(scenario, default), **_evidence(default.source)}
-            for default in _used_defaults(appraisal)
+            for default in used_defaults(scenario, appraisal.run.wired)
         ],
+        "unchecked": unchecked_record(scenario, appraisal.run.wired),
         "unsourced": unsourced(scenario),
         "not_appraised": list(scenario.not_appraised),
         "how_to_draw": _how_to_draw(scenario),
@@ -140,15 +143,15 @@ def _plant_words(plant: Plant, side: str) -> str:
     return (plant.name or side) + (f" ({plant.class_})" if plant.class_ else "")
 
 
-def _used_defaults(appraisal: Appraisal) -> list[Default]:
-    """Return the defaults that the sheet reads: one that no line reads changes nothing and is not listed."""
-    read = {name for one in appraisal.run.wired.values() for name in one.reads}
-    scenario = appraisal.scenario
-    rows = {path: row_name(path, figure) for path, figure in scenario.figures.items()}
+def unchecked_record(scenario: Scenario, wired: Mapping[str, Wired]) -> list[dict[str, str]]:
+    """Return the defaults in use that were not checked against their source: path, value and source."""
     return [
-        default
-        for default in scenario.defaults
-        if default.path not in rows or {rows[default.path], f"{rows[default.path]}.value"} & read
+        {
+            "path": one.path,
+            "value": _default_text(scenario, one),
+            "source": library.evidence()[one.source].text,
+        }
+        for one in unchecked(scenario, wired)
     ]
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from appraisal.engine.appraisal import Appraisal
 from appraisal.engine.outcomes import OUTCOMES
-from appraisal.outputs.record import FORMAT, conventions_of, problem_record
+from appraisal.outputs.record import FORMAT, conventions_of, problem_record, unchecked_record
 from appraisal.questions.distribution import TAIL, Chance, Distribution, Histogram, Statistics, Step
+from appraisal.questions.indices import Index, Indices
 from appraisal.questions.risk import Risk
-from appraisal.questions.variance import Index, Indices
 from appraisal.scenario.scenario import Scenario
 
 WORTH = ("npv", "npv_without_credits", "equity_npv")
@@ -34,6 +34,7 @@ def risk_record(
         "outcomes": {name: distribution_record(one) for name, one in risk.outcomes.items()},
         **({"sobol": indices_record(indices)} if indices else {}),
         **({"sobol": {"figures": None, "reason": no_indices}} if no_indices else {}),
+        "unchecked": unchecked_record(appraisal.scenario, appraisal.run.wired),
         "warnings": [problem_record(problem) for problem in appraisal.warnings],
         "not_appraised": list(scenario.not_appraised),
     }

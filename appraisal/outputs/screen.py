@@ -41,7 +41,7 @@ def _parts(record: Record) -> Iterator[RenderableType]:
 
 
 def _notes(record: Record) -> Iterable[RenderableType]:
-    yield from warnings(record)
+    yield from _warned(record)
     if record["how_to_draw"]:
         yield Text("How sure it is", style="bold")
         yield indented(record["how_to_draw"])
@@ -54,7 +54,14 @@ def _notes(record: Record) -> Iterable[RenderableType]:
 
 
 def warnings(record: Record) -> Iterator[RenderableType]:
-    """Return what a reader of any page must know: warnings, and what is stated and not appraised."""
+    """Return what a reader of any page must know: warnings, what is not appraised, defaults that were not checked."""
+    yield from _warned(record)
+    if record["unchecked"]:
+        yield Text("Defaults that were not checked against their source (verified: no)", style="bold yellow")
+        yield from (indented(f"{one['path']} {one['value']}: {one['source']}") for one in record["unchecked"])
+
+
+def _warned(record: Record) -> Iterator[RenderableType]:
     for warning in record["warnings"]:
         yield Text.assemble(("warning ", "bold yellow"), f"{warning['code']}  {warning['path']}")
         yield indented(warning["message"])

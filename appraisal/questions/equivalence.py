@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from appraisal.engine.model import Model, Run
 from appraisal.engine.parties import PARTIES, transfer_value
-from appraisal.ground.numbers import money
+from appraisal.ground.numbers import money, percent
 from appraisal.ground.problem import ScenarioError
 from appraisal.questions.instruments import (
     GRANT,
@@ -148,10 +148,18 @@ def _grant(bare: Unsupported, stated: Scenario) -> Instrument:
         return replace(blank, reason=NO_CAPITAL)
     found = searched(bare, blank, "grant_received", credited=False)
     if found.value is not None and found.value <= 1:
-        return replace(found, amount=_amount(bare.run({GRANT: found.value}, credited=False), "grant_received"))
+        amount = _amount(bare.run({GRANT: found.value}, credited=False), "grant_received")
+        return replace(found, amount=amount, note=_beside_loans(stated, found.value))
     nothing, everything = bare.ends(GRANT, 0.0, 1.0, credited=False)
     none = replace(blank, reason=f"{found.reason or ABOVE}: {AT_MOST}")
     return bounded(bare, none, (nothing, "without a grant"), (everything, "even with a grant of all capital"))
+
+
+def _beside_loans(stated: Scenario, share: float) -> str:
+    """Say that the loans as stated leave no room for such a grant."""
+    finance = stated.document.finance
+    both = share + sum(loan.share.value for loan in finance.loans.values()) if finance else share
+    return f"with the loans as stated {percent(both, 1)} of the capital: they would have to shrink" if both > 1 else ""
 
 
 def _amount(run: Run, row: str) -> float:

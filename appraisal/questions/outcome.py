@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from appraisal.engine import measures
 from appraisal.engine.appraisal import Appraisal, Metric
 from appraisal.engine.model import Run
+from appraisal.engine.used_defaults import unchecked
 from appraisal.ground.problem import Problem
 from appraisal.questions.credit_spread import DEVELOPER, FORWARDED, CreditSpread, credit_spread
-from appraisal.scenario import library
 from appraisal.scenario.scenario import Default, Scenario
 
 MECHANISM_CODES = ("mechanism-status", "not-eligible", "against-rules", "conditions", "term-unknown", "class-unknown")
@@ -150,11 +150,5 @@ def _undefined(reason: str) -> Metric:
 
 def _unverified(found: Appraisal) -> tuple[Default, ...]:
     """Return the terms of the mechanism that the sheet reads and that were not checked against their source."""
-    read = {name for one in found.run.wired.values() for name in one.reads}
-    figures, evidence = found.scenario.figures, library.evidence()
-    return tuple(
-        default
-        for default in found.scenario.defaults
-        if default.path.startswith("credits.") and not evidence[default.source].verified
-        if default.path not in figures or {default.path, f"{default.path}.value"} & read
-    )
+    every = unchecked(found.scenario, found.run.wired)
+    return tuple(default for default in every if default.path.startswith("credits."))

@@ -98,7 +98,14 @@ def _reduced(tree: Tree, own: str, mechanism: str) -> Tree:
     kept = {key: credits[key] for key in KEPT if key in credits} if _credited(mechanism) else {}
     if states(data, "risk.correlation"):
         data["risk"] = {**data["risk"], "correlation": _known(data["risk"]["correlation"], kept)}
+    kept |= _conservative(credits)
     return Tree({**data, "credits": {"mechanism": mechanism, **kept}}, places, tree.file)
+
+
+def _conservative(credits: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the switch that chooses the emission factors of the plants: it moves what they avoid, not what counts."""
+    reference = _mapping(credits.get("reference"))
+    return {"reference": {"conservative": reference["conservative"]}} if "conservative" in reference else {}
 
 
 def _known(pairs: list[Any], kept: Mapping[str, Any]) -> list[Any]:

@@ -125,6 +125,14 @@ def _by_sector(collected: Collected) -> bool:
     return mechanism is not None and mechanism.book == "sector"
 
 
+def a_renewed_period_has_years(collected: Collected) -> Iterator[Problem]:
+    """A crediting period that is renewed has a length."""
+    years, renewals = (collected.figures.get(f"credits.crediting.{name}") for name in ("years", "renewals"))
+    if years is not None and renewals is not None and _counts(renewals) and not _counts(years):
+        message = "a period of 0 years cannot be renewed: state its length (for example: 7 yr), or no renewals"
+        yield Problem("out-of-range", "credits.crediting.years", message)
+
+
 def tightening_has_its_renewals(collected: Collected) -> Iterator[Problem]:
     """Tightening at each renewal needs renewals."""
     tightening = collected.figures.get("credits.crediting.tightening")
@@ -198,6 +206,7 @@ CREDIT_RULES = (
     rules_are_kept,
     what_is_asked_is_stated,
     reference_is_complete,
+    a_renewed_period_has_years,
     tightening_has_its_renewals,
     pairs_are_whole,
     advance_is_stated,
