@@ -14,9 +14,9 @@ from appraisal.cli.calls import load_scenario, refuse_warnings, write
 from appraisal.cli.options import changes
 
 if TYPE_CHECKING:
+    from appraisal.questions.indices import Indices
     from appraisal.questions.risk import Risk
     from appraisal.questions.simulation import Told
-    from appraisal.questions.variance import Indices
 
 OUTPUTS = ("json", "csv", "parquet", "charts")
 USUAL = ("json", "csv", "charts")

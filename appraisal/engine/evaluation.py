@@ -72,7 +72,13 @@ class Evaluation:
         return self.model.scenario.unit(OUTCOMES[name].unit)
 
     def found(self, table: Table, count: int) -> Found:
-        """Return the outcomes of a table of ``count`` draws."""
+        """Return the outcomes of a table of ``count`` draws.
+
+        One draw alone is run beside its twin: sums over a single column may go another way than over several.
+        """
+        if count == 1:
+            twins = self.found({path: np.repeat(np.atleast_1d(one), 2, axis=-1) for path, one in table.items()}, 2)
+            return _first(twins)
         read = {
             name: _read(measure, barred, count, OUTCOMES[name].otherwise)
             for credited, run in self._runners.items()
@@ -119,6 +125,12 @@ class Evaluation:
         return told
 
 
+def _first(twins: Found) -> Found:
+    """Return the first of two equal draws."""
+    undefined = {name: dict.fromkeys(reasons, 1) for name, reasons in twins.undefined.items()}
+    return Found({name: values[:1] for name, values in twins.values.items()}, undefined)
+
+
 def runner(prepared: Prepared, wanted: Iterable[str], engine: str) -> tuple[Callable[[Table], Run], bool]:
     """Return what runs a table of draws, and whether that is the kernel generated from the lines.
 
@@ -137,9 +149,10 @@ def runner(prepared: Prepared, wanted: Iterable[str], engine: str) -> tuple[Call
 
 def _kernel(prepared: Prepared, wanted: Iterable[str]) -> Any:
     try:
-        return import_module("appraisal.engine.kernel").kernel_of(prepared, wanted)
+        kernel_of = import_module("appraisal.engine.kernel").kernel_of
     except ImportError:
         return None
+    return kernel_of(prepared, wanted)
 
 
 def _sculpted(model: Model) -> list[str]:

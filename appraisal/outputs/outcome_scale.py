@@ -6,12 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from appraisal.engine.outcomes import OUTCOMES
-from appraisal.ground.numbers import scale_of
+from appraisal.ground.numbers import percent, scale_of
 from appraisal.outputs.years_table import NOTHING
 
 COVER = "dscr_min"
 MANY = 1000
 """Numbers from this size on have one decimal."""
+
+
+def together_words(share: float) -> str:
+    """Say how much of the variance figures make together; an estimate below nothing is the noise of the points.
+
+    >>> together_words(0.012), together_words(-0.003)
+    ('1.2 %', 'too little to tell')
+    """
+    return percent(share, 1) if share >= 0 else "too little to tell"
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from appraisal.engine.outcomes import OUTCOMES
 from appraisal.ground.numbers import percent
 from appraisal.outputs.conventions_card import conventions_card
 from appraisal.outputs.layout import Record, indented, listing, masthead, pairs, panel, put
-from appraisal.outputs.outcome_scale import OutcomeScale
+from appraisal.outputs.outcome_scale import OutcomeScale, together_words
 from appraisal.outputs.screen import warnings
 from appraisal.outputs.years_table import NOTHING
 
 SHOWN_STEPS = 8
+LEAST = 0.005
+"""A share that would be printed as 0 %."""
 
 
 def show(record: Record, console: Console, outcome: str = "npv") -> None:
@@ -106,14 +108,13 @@ def _middle(found: Record, outcome: str) -> Iterator[tuple[str, str]]:
 def _base_words(found: Record, scale: OutcomeScale) -> str:
     if found["base"] is None:
         return "none: with all figures at their stated values it does not exist"
-    lower = sum(1 for point in found["exceedance"] if point["value"] < found["base"])
-    return f"{scale.text(found['base'])}, all figures at their stated values; {_lower_words(lower - 1)}"
+    return f"{scale.text(found['base'])}, all figures at their stated values; {_lower_words(found['base_rank'])}"
 
 
-def _lower_words(share: int) -> str:
-    if share <= 0 or share >= 100:
-        return f"{'hardly any' if share <= 0 else 'nearly all'} of the draws lie below it"
-    return f"about {share} % of the draws lie below it"
+def _lower_words(share: float) -> str:
+    if not LEAST <= share <= 1 - LEAST:
+        return f"{'hardly any' if share < LEAST else 'nearly all'} of the draws lie below it"
+    return f"about {percent(share, 0)} of the draws lie below it"
 
 
 def _worst(found: Record, outcome: str) -> Iterator[tuple[str, str]]:
@@ -207,7 +208,7 @@ def _sobol(found: Record) -> Iterator[RenderableType]:
     said = (
         f"Shares of the variance over {found['runs']:,} runs ({found['points']:,} points, seed {found['seed']}). "
         "Alone: what goes away once the figure is known. In all: with its part in what figures do together, "
-        f"which is {percent(found['together'], 1)} of the variance."
+        f"which makes {together_words(found['together'])}."
     )
     yield indented(said)
     yield from (indented(f"note: {note}") for note in found["notes"])

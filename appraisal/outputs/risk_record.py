@@ -74,6 +74,7 @@ def distribution_record(found: Distribution) -> dict[str, Any]:
         "label": OUTCOMES[found.name].label,
         "unit": found.unit,
         "base": found.base,
+        "base_rank": found.base_rank,
         "defined": found.defined,
         "undefined": dict(found.undefined),
         **(_numbers(found.name, statistics) if statistics else dict.fromkeys(NUMBERS)),

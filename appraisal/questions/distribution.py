@@ -19,8 +19,8 @@ TAIL = 0.05
 """The share of the worst draws that value at risk and its conditional twin look at."""
 
 BINS = 50
-OUTER = 0.1
-"""Percent of the draws on either side that a histogram leaves out, and counts."""
+OUTER, MANY = 0.1, 1000
+"""Percent of the draws on either side that a histogram leaves out, and counts, where there are so many draws."""
 
 FIRST_STEP = 6
 """Convergence is told at 2^6 draws and at every further power of 2."""
@@ -134,6 +134,13 @@ class Distribution:
         """All draws, the undefined ones included."""
         return self.defined + sum(self.undefined.values())
 
+    @property
+    def base_rank(self) -> float | None:
+        """The share of the draws that lie below the base case, read off the percentiles; None without a base case."""
+        if self.base is None or self.statistics is None:
+            return None
+        return float(np.interp(self.base, self.statistics.curve, np.linspace(0, 1, len(self.statistics.curve))))
+
 
 def statistics_of(spool: Spool, name: str) -> Statistics | None:
     """Return the numbers of an outcome; None where no draw has one."""
@@ -154,7 +161,7 @@ def statistics_of(spool: Spool, name: str) -> Statistics | None:
         convergence[-1].below_zero,
         _tail(pieces, moments.count),
         convergence,
-        _histogram(pieces, low, high),
+        _histogram(pieces, *((low, high) if moments.count >= MANY else (curve[0], curve[-1]))),
     )
 
 

@@ -112,8 +112,10 @@ def monte_carlo(
     plan = plan_of(model.scenario, draws, seed, sampler, None if only is None else tuple(only))
     evaluation = Evaluation(model, plan.paths, outcomes, engine)
     state = _started(plan, evaluation, spool, checkpoint)
-    whole = Simulation(evaluation, plan, workers, size).go(state, progress)
-    state.spool.close()
+    try:
+        whole = Simulation(evaluation, plan, workers, size).go(state, progress)
+    finally:
+        state.spool.close()
     if not state.spool.done:
         raise KeyboardInterrupt
     return _risk(model, plan, evaluation, state, whole)

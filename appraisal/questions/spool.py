@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
@@ -42,14 +43,18 @@ class Spool:
         self, folder: Path | None, names: Iterable[str], count: int, done: int = 0, *, over: bool = False
     ) -> None:
         self.names, self.done = tuple(names), done
-        self._own = tempfile.TemporaryDirectory(prefix="appraisal-", ignore_cleanup_errors=True) if not folder else None
-        self.folder = Path(self._own.name) if self._own else Path(folder or "")
+        self.folder = folder or self._own_folder()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._refuse_full((count - done) * BYTES * len(self.names))
             self._open = {name: self._opened(name, over) for name in self.names}
         except OSError as error:
             raise cannot_write(self.folder, error) from None
+
+    def _own_folder(self) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="appraisal-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     def append(self, values: Mapping[str, Array]) -> None:
         """Write the outcomes of the draws that follow; what was half written before is written over."""

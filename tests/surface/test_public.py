@@ -25,7 +25,9 @@ PUBLIC = {
     "equivalence",
     "load",
     "metrics",
+    "monte_carlo",
     "record_of",
+    "sobol_indices",
     "threshold",
     "threshold_card",
     "threshold_curve",
@@ -127,6 +129,13 @@ class TestUse:
         assert ap.tornado(scenario).bars[0].path
         curve = ap.threshold_curve(scenario, "credits.price", "discount_rate", [0.05, 0.1])
         assert [point.value for point in curve.thresholds] == pytest.approx([0.4, 16.74], abs=5e-3)
+
+    def test_draws_are_made_and_shared_out(self, source_case: Path) -> None:
+        scenario = ap.load(source_case)
+        risk = ap.monte_carlo(scenario, draws=500, seed=1, engine="numpy")
+        assert (len(risk.values("npv")), risk.complete) == (500, True)
+        assert risk.outcomes["npv"].base == pytest.approx(21778279.34, abs=0.01)
+        assert ap.sobol_indices(scenario, points=64, engine="numpy").shares[0].total.value > 0
 
     def test_an_unknown_metric_names_the_known_ones(self, source_case: Path) -> None:
         with pytest.raises(AttributeError, match="there are npv"):

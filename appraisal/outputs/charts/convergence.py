@@ -61,9 +61,12 @@ def _drawn(risk: Risk, found: Distribution) -> Figure:
 
 
 def _band(axes: Axes, draws: Array, value: Array, error: Array, bounds: tuple[float, float] | None) -> None:
+    """Draw an estimate with its interval of 95 %; a share stays within its bounds."""
     low, high = value - WIDE * error, value + WIDE * error
     if bounds:
         low, high = np.clip(low, *bounds), np.clip(high, *bounds)
+        pad = max(0.05 * float(high.max() - low.min()), 1.0)
+        axes.set_ylim(float(low.min()) - pad, float(high.max()) + pad)
     axes.fill_between(draws, low, high, color=style.SKY, alpha=0.4, linewidth=0, zorder=1)
     axes.plot(draws, value, "o-", color=style.BLUE, linewidth=1.8, markersize=4, zorder=3)
     axes.axhline(float(value[-1]), color=style.SOFT, linewidth=0.9, linestyle=(0, (4, 2)), zorder=2)

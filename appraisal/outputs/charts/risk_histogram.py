@@ -156,7 +156,9 @@ def _name_crossing(axes: Axes, statistics: Statistics, lines: list[float], axis:
 
 def _words(risk: Risk, found: Distribution, statistics: Statistics, axis: OutcomeScale) -> Words:
     """Say what the draws come to, how many there are, and what the picture leaves out."""
-    title = f"{OUTCOMES[found.name].label}: {risk.draws:,} draws of {len(risk.plan.paths)} figures"
+    title = (
+        f"{OUTCOMES[found.name].label}: {_counted(risk.draws, 'draw')} of {_counted(len(risk.plan.paths), 'figure')}"
+    )
     chance = statistics.below_zero
     said = []
     if chance.value or found.name == "npv":
@@ -166,11 +168,15 @@ def _words(risk: Risk, found: Distribution, statistics: Statistics, axis: Outcom
     low, high = (typeset(axis.number(statistics.percentiles[share])) for share in (5, 95))
     said.append(f"nine in ten lie between {low} and {high} {axis.unit}")
     outside = statistics.histogram.below + statistics.histogram.above
-    said += [f"{outside:,} draws lie beyond the bins"] if outside else []
-    said += [f"{found.draws - found.defined:,} draws have no value"] if found.undefined else []
-    said += [] if risk.complete else [f"interrupted: {risk.plan.count:,} draws were asked for"]
+    said += [f"{_counted(outside, 'draw')} beyond the bins"] if outside else []
+    said += [f"{_counted(found.draws - found.defined, 'draw')} without a value"] if found.undefined else []
+    said += [] if risk.complete else [f"interrupted: {_counted(risk.plan.count, 'draw')} asked for"]
     subtitle = "; ".join(said)
     return Words.of(title, f"{subtitle[:1].upper()}{subtitle[1:]}", risk.scenario)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def scale_for(found: Distribution, statistics: Statistics) -> OutcomeScale:

@@ -13,7 +13,8 @@ from appraisal.outputs.charts.frame import Words, framed, key_above, number_axis
 from appraisal.outputs.charts.labels import label
 from appraisal.outputs.charts.lettering import printable
 from appraisal.outputs.charts.rows import Tag, name_rows, rows_height, write_tags
-from appraisal.questions.variance import Index, Indices, VarianceShare
+from appraisal.outputs.outcome_scale import together_words
+from appraisal.questions.indices import Index, Indices, VarianceShare
 from appraisal.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _end(index: Index) -> float:
 def _words(indices: Indices, scenario: Scenario) -> Words:
     said = [
         f"Sobol indices over {indices.runs:,} runs; the lines are intervals of 95 %; "
-        f"figures together make {typeset(percent(indices.together, 1))}"
+        f"what figures do together makes {together_words(indices.together)}"
     ]
     left = len(indices.shares) - MOST
     said += [f"{left} figures of less effect left out"] if left > 0 else []
