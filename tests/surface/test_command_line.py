@@ -62,7 +62,7 @@ class TestCommands:
     def test_the_commands_are_the_documented_ones(self) -> None:
         assert sorted(cli.commands) == [
             "additionality", "check", "compare", "credits", "equivalence", "explain", "finance", "fuels", "mechanisms",
-            "new", "parties", "run", "schema", "threshold",
+            "new", "parties", "risk", "run", "schema", "threshold",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("command", ["", *cli.commands])
