@@ -10,7 +10,7 @@ from appraisal.engine.ledger import USES, claims, double_claims, ledger
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.scenario.load import load
 
-from .cases import SOURCE
+from .cases import PLANTS, SOURCE
 
 SECTOR = {
     "credits.mechanism": "sectoral",
@@ -158,3 +158,27 @@ def test_a_sector_is_settled_for_all_years_to_date() -> None:
     problem = refused(SECTOR | {"credits.claims.other.tonnes": "270 kt/yr"})
     assert (problem.code, problem.path) == ("double-claim", "credits.claims.other")
     assert "vintage 2017 and all before it" in problem.message
+
+
+def test_a_price_on_emissions_after_crediting_stands_beside_leakage() -> None:
+    """Each plant pays for its own emissions, leakage carries no price: one claimant may cover more than is abated."""
+    plants = {
+        "swap.leakage": "10 kt/yr",
+        "credits.mechanism": "bilateral",
+        "credits.crediting.years": "10 yr",
+        "credits.crediting.start_after": "0 yr",
+        "carbon_price.price": "20 USD/t",
+    }
+    later = plants | {"carbon_price.years": "{from: 2026, to: 2040}"}
+    found = appraise(load(PLANTS), later)
+    assert found.run.rows["carbon_price.spared"].max() > found.run.rows["swap.abatement"].max()
+    with pytest.raises(ScenarioError) as caught:
+        appraise(load(PLANTS), plants | {"carbon_price.years": "{from: 2025, to: 2040}"})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("double-claim", "carbon_price")
+    assert "vintage 2025" in problem.message
+
+
+def test_one_scheme_cannot_count_more_than_is_abated() -> None:
+    problem = refused({"credits.crediting.years": "10 yr", "credits.claims.other.tonnes": "601 kt/yr"})
+    assert (problem.code, problem.path) == ("double-claim", "credits.claims.other")
