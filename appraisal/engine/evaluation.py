@@ -22,6 +22,9 @@ from appraisal.ground.sheet import Array
 from appraisal.scenario.rows import Table
 
 ENGINES = ("auto", "numpy", "fused")
+PAYS_FROM = 200_000
+"""Draws from which the kernel saves more time than it takes to compile: some 15 us a draw, for 3 s to 15 s."""
+
 TOO_EXTREME = "a row passes every number a computer holds"
 SEVERAL = "several rates make the present value zero"
 UNSOUND = "the debt outlives operation, or is with the grant more than the capital"
@@ -129,6 +132,11 @@ def _first(twins: Found) -> Found:
     """Return the first of two equal draws."""
     undefined = {name: dict.fromkeys(reasons, 1) for name, reasons in twins.undefined.items()}
     return Found({name: values[:1] for name, values in twins.values.items()}, undefined)
+
+
+def engine_for(engine: str, draws: int) -> str:
+    """Return the engine for so many draws: ``auto`` takes the kernel only where compiling it pays."""
+    return "numpy" if engine == "auto" and draws < PAYS_FROM else engine
 
 
 def runner(prepared: Prepared, wanted: Iterable[str], engine: str) -> tuple[Callable[[Table], Run], bool]:

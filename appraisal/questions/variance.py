@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from appraisal.engine.bankable import base_runs
-from appraisal.engine.evaluation import Evaluation
+from appraisal.engine.evaluation import Evaluation, engine_for
 from appraisal.engine.model import Model
 from appraisal.ground.numbers import percent
 from appraisal.ground.problem import LimitError, Problem, ScenarioError
@@ -58,7 +58,8 @@ def sobol_indices(
     count, workers = rounded_up(points), workers_of(threads)
     base_runs(model)
     plan = plan_of(model.scenario, count, seed, "sobol", None if only is None else tuple(only))
-    evaluation = Evaluation(model, plan.paths, [outcome], engine)
+    runs = count * (len(plan.paths) + 2)
+    evaluation = Evaluation(model, plan.paths, [outcome], engine_for(engine, runs))
     law = replace(plan.law, tied=None, shocked=None)
     found = indices_of(_function(evaluation, law), groups_of(law), count, plan.seed, workers, progress)
     notes = (*_correlations(plan), *_moving(law))

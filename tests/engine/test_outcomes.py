@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from appraisal.engine import cover
 from appraisal.engine.appraisal import appraise
 from appraisal.engine.break_even import BreakEven
-from appraisal.engine.evaluation import NO_CASH, SEVERAL, TOO_EXTREME, UNSOUND, Evaluation, Found
+from appraisal.engine.evaluation import (
+    NO_CASH,
+    PAYS_FROM,
+    SEVERAL,
+    TOO_EXTREME,
+    UNSOUND,
+    Evaluation,
+    Found,
+    engine_for,
+)
 from appraisal.engine.model import Model
 from appraisal.engine.outcomes import OUTCOMES, outcomes_of
 from appraisal.engine.solving import find_threshold
@@ -153,6 +162,11 @@ def test_without_the_kernel_fused_is_refused_and_auto_runs_on_numpy(monkeypatch:
         Evaluation(Model(shipped(SOURCE)), (), ["npv"], "fused")
     assert [(one.code, one.path) for one in caught.value.problems] == [("no-kernel", "fused")]
     assert Evaluation(Model(shipped(SOURCE)), (), ["npv"], "auto").engine == "numpy"
+
+
+def test_auto_compiles_only_where_that_pays() -> None:
+    assert [engine_for("auto", draws) for draws in (1000, PAYS_FROM - 1, PAYS_FROM)] == ["numpy", "numpy", "auto"]
+    assert [engine_for(name, 10) for name in ("numpy", "fused")] == ["numpy", "fused"]
 
 
 # ---- what does not exist ---------------------------------------------------------------------------------------------
