@@ -163,9 +163,9 @@ class CreditOracle(Priced):
         return self.yearly("swap.baseline_emissions", year) * self.operating(year)
 
     def served(self, year: int) -> float:
-        """Return the output of the swap: GJ of power, or units of the service."""
+        """Return the output of the swap, that of the baseline: GJ of power, or units of the service."""
         if self.plants and self.at("swap.output") is None:
-            return self.output("project", year)
+            return self.output("baseline", year)
         return self.yearly("swap.output", year) * self.operating(year)
 
     @property
@@ -241,10 +241,13 @@ class CreditOracle(Priced):
         return self.once("reference", year, lambda y: self.unadjusted(y) * self.left_of_reference(y))
 
     def eligible(self, year: int) -> float:
-        """Return the reference less what the swap emits, leakage and output bought elsewhere included."""
+        """Return the reference less what the swap emits, leakage and output bought elsewhere included.
+
+        A reference above business as usual counts as usual: no tonne is credited that is not avoided.
+        """
         if self.is_as_usual:
             return self.abatement(year)
-        return self.reference(year) - (self.usual(year) - self.abatement(year))
+        return min(self.reference(year), self.usual(year)) - (self.usual(year) - self.abatement(year))
 
     # ---- creditable tonnes ------------------------------------------------------------------------------------------
 

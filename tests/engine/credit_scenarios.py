@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from . import finance_scenarios
 from .scenarios import CURRENCIES, FIRST, amounts, grown, headers, money, plants, series, shares, start_of
 
 Stated = dict[str, Any]
@@ -217,22 +218,29 @@ def closed(draw: st.DrawFn, data: Stated, start: int, code: str) -> Stated:
     """Add support, and the exchange rate where something is in the other currency."""
     found = draw(support(start, code, credited="credits" in data))
     data |= {"support": found} if found else {}
-    if "JPY" in repr(data):
-        data["fx"] = {"JPY": draw(st.sampled_from(["80 JPY/USD", {"value": "0.0125 USD/JPY", "growth": "2 %"}]))}
-    return data
+    rate = data.pop("fx", None) or {"JPY": draw(st.sampled_from(["80 JPY/USD", GROWING]))}
+    return data | ({"fx": rate} if "JPY" in repr(data) else {})
+
+
+GROWING = {"value": "0.0125 USD/JPY", "growth": "2 %"}
 
 
 @st.composite
 def projects(draw: st.DrawFn, mechanism: str | None = None) -> Stated:
     """A swap stated outright under a mechanism that credits one project."""
     data, start, code = draw(swaps())
-    mechanism = mechanism or draw(st.sampled_from(PROJECTS))
+    credit(draw, data, mechanism or draw(st.sampled_from(PROJECTS)), start, code)
+    return closed(draw, data, start, code)
+
+
+def credit(draw: st.DrawFn, data: Stated, mechanism: str, start: int, code: str) -> None:
+    """Put a swap stated outright under a mechanism, and state what its reference reads of the swap."""
     credits = draw(terms(mechanism, start, code)) | {"reference": draw(reference(mechanism, start))}
     if mechanism == "cdm" and draw(st.booleans()):
         credits["host_ldc"] = True
+    data["credits"] = credits
     data["swap"] |= {"baseline_emissions": draw(usual(start))} if reads_usual(credits) else {}
     data["swap"] |= {"output": draw(output(start))} if "benchmark" in credits["reference"] else {}
-    return closed(draw, data | {"credits": credits}, start, code)
 
 
 @st.composite
@@ -294,16 +302,19 @@ def priced(draw: st.DrawFn) -> Stated:
         data = draw(plants().map(lambda stated: {key: part for key, part in stated.items() if key != "credits"}))
         start, code = start_of(data), draw(st.sampled_from(CURRENCIES))
     data["carbon_price"] = {"price": draw(money(0, 60, "/t", start, code)), **some(draw, {"years": spans(start)})}
-    if draw(st.booleans()):
-        data["credits"] = {"mechanism": "carbon_price"}
-    return closed_priced(draw, data, start, code)
+    found = closed(draw, data, start, code)
+    return found | ({"credits": {"mechanism": "carbon_price"}} if draw(st.booleans()) else {})
 
 
-def closed_priced(draw: st.DrawFn, data: Stated, start: int, code: str) -> Stated:
-    found = draw(support(start, code, credited=False))
-    data |= {"support": found} if found else {}
-    if "JPY" in repr({key: part for key, part in data.items() if key != "fx"}):
-        data["fx"] = {"JPY": "80 JPY/USD"}
+@st.composite
+def taxed_credits(draw: st.DrawFn) -> Stated:
+    """A swap with tax and working capital under any mechanism, or with a price on emissions."""
+    data = draw(finance_scenarios.direct("tax", "working_capital").filter(lambda stated: "credits" in stated))
+    start, code = start_of(data), draw(st.sampled_from(CURRENCIES))
+    del data["credits"]
+    if draw(st.integers(0, 3)):
+        credit(draw, data, draw(st.sampled_from(PROJECTS)), start, code)
     else:
-        data.pop("fx", None)
-    return data
+        data["carbon_price"] = {"price": draw(money(0, 60, "/t", start, code))}
+        data["tax"].pop("credits", None)
+    return closed(draw, data, start, code)

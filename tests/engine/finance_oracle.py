@@ -296,6 +296,14 @@ class Priced(Oracle):
     def credit_cost(self, year: int) -> float:
         return self.once("credit cost", year, super().credit_cost)
 
+    def topped_up(self, year: int) -> float:
+        """Return what a guarantee adds to credit sales: the plain oracle knows none."""
+        return 0.0
+
+    def charge_saved(self, year: int) -> float:
+        """Return what a price on emissions saves: the plain oracle knows none."""
+        return 0.0
+
     def rate_of(self, code: str, year: int) -> float:
         own = self.data["money"]["currency"]
         if code in ("", own):
@@ -406,9 +414,18 @@ class Books:
     def registration(self, year: int) -> float:
         return self.before.registration(year) if self.with_credits else 0.0
 
+    def guarantee(self, year: int) -> float:
+        return self.before.topped_up(year) if self.with_credits else 0.0
+
+    def emission_charge(self, year: int) -> float:
+        """Return the price on emissions that is saved; where it is the mechanism, there is none without credits."""
+        alone = self.before.at("credits.mechanism") in (None, "carbon_price")
+        return self.before.charge_saved(year) if self.credited or not alone else 0.0
+
     def operating_flow(self, year: int) -> float:
         benefit = self.items(year, "benefit", once=False) - self.items(year, "cost", once=False)
-        return self.before.saving(year) + benefit + self.credit_revenue(year) - self.credit_cost(year)
+        public = self.guarantee(year) + self.emission_charge(year)
+        return self.before.saving(year) + benefit + public + self.credit_revenue(year) - self.credit_cost(year)
 
     def of_swap(self, of: Callable[[str, int], float], year: int) -> float:
         """Return an amount of the swap: stated outright, or the project's less the baseline's."""
@@ -446,7 +463,7 @@ class Books:
         if not self.states("swap.working_capital.share"):
             return 0.0
         if self.word("swap.working_capital.of", "") == "revenue":
-            base = self.credit_revenue(year) + self.items(year, "benefit", once=False)
+            base = self.credit_revenue(year) + self.guarantee(year) + self.items(year, "benefit", once=False)
         else:
             # what a saving saves is no cost; the output bought elsewhere is inside the saving, with its sign
             base = self.items(year, "cost", once=False) + self.credit_cost(year) - self.before.saving(year)
@@ -513,12 +530,13 @@ class Books:
 
     def taxable_income(self, year: int) -> float:
         """Return the income of the year as the tax office sees it, before disposal, depreciation and interest."""
-        income = self.before.saving(year) - self.decommissioned(year)
+        income = self.before.saving(year) + self.emission_charge(year) - self.decommissioned(year)
         for once in (True, False):
             income += self.items(year, "benefit", once=once, wanted=is_taxable)
             income -= self.items(year, "cost", once=once, wanted=is_expensed if once else is_taxable)
         if self.word("tax.credits", "taxable") == "taxable":
-            income += self.credit_revenue(year) - self.credit_cost(year) - self.registration(year)
+            income += self.credit_revenue(year) + self.guarantee(year)
+            income -= self.credit_cost(year) + self.registration(year)
         return income
 
     def rate_in_force(self, year: int) -> float:
@@ -769,7 +787,8 @@ class Books:
         for year in self.years:
             found += sum(abs(before.energy(s, year)[0]) + abs(before.opex(s, year)) for s in sides)
             found += sum(abs(before.capex(side, year)) for side in sides) + abs(before.gap(year))
-            found += abs(before.saving(year)) + self.credit_revenue(year) + self.credit_cost(year)
+            found += abs(before.saving(year)) + abs(self.credit_revenue(year)) + self.credit_cost(year)
+            found += self.guarantee(year) + abs(self.emission_charge(year))
             found += sum(self.items(year, kind, once=once) for kind in ("cost", "benefit") for once in (True, False))
             found += abs(self.replaced(year)) + abs(self.residual(year)) + abs(self.decommissioned(year))
             found += self.rows["finance.debt_service"][year] + abs(self.rows["working_capital"][year])

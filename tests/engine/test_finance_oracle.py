@@ -18,7 +18,9 @@ from appraisal.outputs.record import record_of
 
 from . import finance_scenarios as scenarios
 from .cases import PLANTS, appraised, stated, with_, years_of
-from .finance_oracle import MACRS, REFERENCE, Books, Stream, assess, charges, declining
+from .credit_oracle import CreditOracle
+from .credit_scenarios import taxed_credits
+from .finance_oracle import MACRS, REFERENCE, Books, Priced, Stream, assess, charges, declining
 
 Stated = dict[str, Any]
 NEAR = 1e-9
@@ -207,9 +209,9 @@ def needed(books: Books, name: str) -> bool:
     return section not in sections or books.states(sections[section])
 
 
-def compare(found: Appraisal, data: Stated) -> None:
+def compare(found: Appraisal, data: Stated, amounts: Priced | None = None) -> None:
     """Compare the run with credits and the run without, row by row and measure by measure."""
-    with_credits = Books(data)
+    with_credits = Books(data, amounts=amounts)
     plain = Books(data, credited=False, amounts=with_credits.before)
     for books, run, suffix in ((with_credits, found.run, ""), (plain, found.plain, "_without_credits")):
         compare_rows(run, books)
@@ -358,21 +360,23 @@ def compare_debt(found: Appraisal, books: Books) -> None:
 
 
 def test_the_shipped_plants_agree() -> None:
+    """The credits of the plants are those of the Clean Development Mechanism, with its fees."""
     data = stated(PLANTS)
-    found = appraised(data)
-    compare(found, data)
+    found, amounts = appraised(data), CreditOracle(data)
+    compare(found, data, amounts)
     for credited, key in ((True, "dscr"), (False, "dscr_without_credits")):
-        covers = Books(data, credited=credited).dscr()
+        covers = Books(data, credited=credited, amounts=amounts).dscr()
         seen = dict(zip(found.years, record_of(found)["finance"][key], strict=True))
         assert {year: cover for year, cover in seen.items() if cover is not None} == pytest.approx(covers, rel=NEAR)
-    for name, stream in (("project_irr", Books(data).project), ("equity_irr", Books(data).equity)):
+    books = Books(data, amounts=amounts)
+    for name, stream in (("project_irr", books.project), ("equity_irr", books.equity)):
         assert abs(stream.npv(float(found.metrics[name]))) <= NEAR * stream.size(float(found.metrics[name]))
 
 
 def test_the_comparison_can_fail() -> None:
     data = stated(PLANTS)
     with pytest.raises(AssertionError):
-        compare(appraised(with_(data, tax__losses="refund")), data)
+        compare(appraised(with_(data, tax__losses="refund")), data, CreditOracle(data))
 
 
 @examples(150)
@@ -391,6 +395,12 @@ def test_scenarios_of_two_plants_agree(data: Stated) -> None:
 @given(st.one_of(scenarios.direct("tax"), scenarios.plants("tax", "working_capital")))
 def test_tax_without_finance_agrees(data: Stated) -> None:
     compare(appraised(data), data)
+
+
+@examples(100)
+@given(taxed_credits())
+def test_credits_of_every_mechanism_are_taxed_or_exempt(data: Stated) -> None:
+    compare(appraised(data), data, CreditOracle(data))
 
 
 @examples(100)

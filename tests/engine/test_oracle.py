@@ -14,6 +14,7 @@ from appraisal.ground.sheet import Array
 
 from . import scenarios
 from .cases import PLANTS, RETROFIT, SOURCE, appraised, stated, with_
+from .credit_oracle import CreditOracle
 from .oracle import Oracle
 
 NEAR = 1e-9
@@ -90,6 +91,8 @@ def assert_measures(found: Appraisal, oracle: Oracle) -> None:
             assert float(found.metrics[f"project_irr{suffix}"]) == pytest.approx(irr, rel=NEAR, abs=NEAR)
         payback = oracle.payback(credited=credited)
         assert found.metrics[f"payback{suffix}"].value == (payback and pytest.approx(payback, rel=NEAR, abs=NEAR))
+    if 0 < abs(sum(oracle.abatement(year) for year in oracle.years)) <= 1e-12 * tonnes(oracle):
+        return  # what two equal plants differ by is rounding, and no cost per tonne follows from it
     cost, measured = oracle.abatement_cost(), found.metrics["abatement_cost"].value
     if cost is None:
         assert measured is None
@@ -106,8 +109,9 @@ def assert_levelised(found: Appraisal, oracle: Oracle) -> None:
 
 @pytest.mark.parametrize("path", [SOURCE, PLANTS], ids=["direct", "plants"])
 def test_shipped_scenarios_agree(path: Path) -> None:
+    """The plants pay the fees of the Clean Development Mechanism, which the plain oracle does not know."""
     data = with_(stated(path), tax=None, finance=None)  # with them: test_finance_oracle.py
-    agree(appraised(data), Oracle(data))
+    agree(appraised(data), CreditOracle(data))
 
 
 def test_a_retrofit_with_every_key_agrees() -> None:

@@ -113,6 +113,12 @@ def test_what_lies_between_reference_and_business_as_usual_is_not_credited():
     assert years_of(Reference.eligible(row(0, 600), below)) == pytest.approx([0, 548.4])
 
 
+def test_a_reference_above_business_as_usual_counts_as_usual():
+    below = Reference.below_usual(row(0, 5160, 5160), row(0, 5500, 5000))
+    assert years_of(below) == [0, 0, 160]
+    assert years_of(Reference.eligible(row(0, 600, 600), below)) == [0, 600, 440]
+
+
 RULE = (ProjectCrediting, UsualReference, Adjusted, Reference)
 SWAP = {"baseline_emissions": row(0, *[5160] * 10)}
 

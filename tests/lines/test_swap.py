@@ -41,7 +41,7 @@ def test_a_saving_is_the_baseline_above_the_project():
     assert years_of(SwapOfPlants.opex_saving(MORE, LESS)) == [-5, 20, -10]
 
 
-def test_the_service_is_the_projects_and_business_as_usual_is_the_baseline():
+def test_service_and_emissions_as_usual_are_those_of_the_baseline():
     assert years_of(SwapOfPlants.output(MORE)) == [0, 30, 10]
     assert years_of(SwapOfPlants.baseline_emissions(LESS)) == [5, 10, 20]
 
