@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import click
 
-from appraisal.cli import additionality, ask, compare, equivalence, files, risk, run
+from appraisal.cli import additionality, ask, compare, diff, equivalence, files, risk, run, sensitivity
 from appraisal.cli import credits as credit_commands
 
 INTERRUPTED = 130
@@ -39,6 +39,8 @@ for command in (
     compare.compare,
     equivalence.equivalence,
     risk.risk,
+    sensitivity.sensitivity,
+    diff.diff,
     credit_commands.credits,
     credit_commands.mechanisms,
 ):

@@ -11,8 +11,9 @@ from appraisal.cli.calls import load_scenario
 from appraisal.cli.options import changes
 
 if TYPE_CHECKING:
+    from appraisal.engine.model import Model
     from appraisal.engine.solving import Threshold
-    from appraisal.questions.threshold import Curve
+    from appraisal.questions.threshold import Band, Curve
 
 
 @click.command()
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--target", metavar="QUANTITY", help="What it must reach: 10 %, 8 yr, 1.2, or money.")
 @click.option("--over", metavar="PATH=A..B:N", help="Repeat over another figure: --over discount_rate=4%..14%:11.")
+@click.option("--band", metavar="PATH", help="Repeat --over at the low and at the high of another figure.")
 @click.option("--json", "as_record", is_flag=True, help="Print JSON.")
 def threshold(
     file: str,
@@ -33,6 +35,7 @@ def threshold(
     objective: str,
     target: str | None,
     over: str | None,
+    band: str | None,
     as_record: bool,
 ) -> None:
     """Find the value of one figure of FILE at which the swap just pays."""
@@ -41,6 +44,7 @@ def threshold(
     from appraisal.questions import threshold as question
     from appraisal.questions.spans import goal_of, span_of
 
+    _check(over, band)
     model = Model(load_scenario(file, sets, variant))
     varied = vary or model.price_path
     goal = goal_of(objective, target, model.scenario.currency) if target else None
@@ -48,12 +52,32 @@ def threshold(
     if over:
         path, values = span_of(model, over)
         found = question.threshold_curve(model, varied, path, values, objective, goal)
-        click.echo(answers.curve(model, found, as_json=as_record), nl=False)
+        beside = _band(model, varied, (path, values), band, objective, goal) if band else None
+        click.echo(answers.curve(model, found, beside, as_json=as_record), nl=False)
         return
     found = question.threshold(model, varied, objective, goal)
     click.echo(answers.threshold(model, found, goal, as_json=as_record), nl=False)
     if found.value is None:
         sys.exit(3)
+
+
+def _check(over: str | None, band: str | None) -> None:
+    from appraisal.ground.problem import Problem, ScenarioError
+
+    if band and not over:
+        raise ScenarioError([Problem("missing-option", "--band", "--band needs --over PATH=A..B:N")])
+
+
+def _band(model: Model, vary: str, over: tuple[str, list[float]], by: str, objective: str, goal: float | None) -> Band:
+    """Return the curves at both ends of the range of another figure."""
+    from appraisal.ground.problem import Problem, ScenarioError
+    from appraisal.questions.threshold import threshold_band
+
+    found = threshold_band(model, vary, *over, by, objective, goal)
+    if found is None:
+        message = f"'{by}' does not state both low and high, between which the curves would lie"
+        raise ScenarioError([model.scenario.located(Problem("no-range", by, message))])
+    return found
 
 
 @click.command()

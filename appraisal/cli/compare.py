@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from appraisal.cli.calls import load_scenario, write
+from appraisal.cli.calls import answer, load_scenario, study_files, write
 from appraisal.cli.options import changes
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE..")
 @click.option("--mechanisms", metavar="LIST", help="Set one FILE under these mechanisms: all, or jcm,cdm,sectoral.")
+@click.option("--cases", is_flag=True, help="Set the named cases of one FILE beside it.")
 @changes
 @click.option("--json", "json_to", metavar="FILE", help="Write the comparison as JSON; - prints it instead.")
 @click.option("--csv", "csv_to", metavar="FILE", help="Write the comparison as CSV, a row each.")
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 def compare(
     files: tuple[str, ...],
     mechanisms: str | None,
+    cases: bool,
     sets: tuple[str, ...],
     variant: str,
     json_to: str | None,
@@ -33,7 +35,7 @@ def compare(
     out: str | None,
     overwrite: bool,
 ) -> None:
-    """Set one FILE under several crediting mechanisms, or several FILEs, side by side.
+    """Set one FILE under several crediting mechanisms, its named cases, or several FILEs, side by side.
 
     Another mechanism brings its own terms; a variant of FILE that bears its name states others. Ends with 3 where no
     row can run.
@@ -41,6 +43,10 @@ def compare(
     from appraisal.outputs.comparison_record import comparison_csv, comparison_record
     from appraisal.outputs.record import as_json
 
+    if cases:
+        _check_cases(files, mechanisms)
+        _set_cases(files[0], sets, variant, json_to, csv_to, out, overwrite)
+        return
     found = _compared(files, mechanisms, sets, variant)
     record = comparison_record(found)
     wanted = {json_to: as_json(record).encode()} if json_to and json_to != "-" else {}
@@ -61,6 +67,43 @@ def _compared(files: tuple[str, ...], mechanisms: str | None, sets: tuple[str, .
         return compare_files(files, sets)
     names = ALL if mechanisms.strip() == ALL else [name.strip() for name in mechanisms.split(",") if name.strip()]
     return compare_mechanisms(load_scenario(files[0], sets, variant), names)
+
+
+def _check_cases(files: tuple[str, ...], mechanisms: str | None) -> None:
+    """Stop where the words do not say which cases are meant."""
+    from appraisal.ground.problem import Problem, ScenarioError
+
+    if mechanisms is not None:
+        raise ScenarioError([Problem("one-of", "--cases", "state --cases or --mechanisms, not both")])
+    if len(files) > 1:
+        raise ScenarioError([Problem("one-file", "--cases", f"--cases is for one file; {len(files)} are named")])
+
+
+def _set_cases(
+    file: str,
+    sets: tuple[str, ...],
+    variant: str,
+    json_to: str | None,
+    csv_to: str | None,
+    out: str | None,
+    overwrite: bool,
+) -> None:
+    """Set the named cases of a file side by side; ends with 3 where none of them can run."""
+    from appraisal.outputs.cases import show
+    from appraisal.outputs.cases_record import cases_csv, cases_record
+    from appraisal.outputs.charts.cases import cases_chart
+    from appraisal.questions.cases import compare_cases
+
+    found = compare_cases(load_scenario(file, sets, variant))
+    record = cases_record(found)
+    folder = Path(out) / f"{Path(file).stem}_cases" if out else None
+    wanted = study_files(folder, "cases", record, {"cases": lambda: cases_chart(found)})
+    tables = [csv_to] if csv_to else []
+    tables += [str(folder / "cases.csv")] if folder else []
+    wanted |= {name: cases_csv(record) for name in tables}
+    answer(record, json_to, overwrite, lambda console: show(record, console), wanted)
+    if not any(case.ran for case in found.rows[1:]):
+        sys.exit(3)
 
 
 def _check(files: tuple[str, ...], mechanisms: str | None, variant: str) -> None:

@@ -12,7 +12,7 @@ from appraisal.cli.calls import load_scenario, refuse_warnings, write
 from appraisal.cli.options import changes
 
 if TYPE_CHECKING:
-    pass
+    from appraisal.scenario.scenario import Scenario
 
 
 @click.command()
@@ -41,23 +41,42 @@ def check(files: tuple[str, ...], sets: tuple[str, ...], variant: str, strict: b
 
 
 def _checked(file: str, sets: tuple[str, ...], variant: str, strict: bool) -> list[str]:
+    from appraisal.scenario.cases import case_names
+    from appraisal.scenario.load import variants_of
+
+    stated = load_scenario(file, sets, variant)
+    found = _told(stated, strict)
+    for name in () if variant else variants_of(file):
+        found |= _told(load_scenario(file, sets, name), strict)
+    for name in case_names(stated):
+        found |= _told_of_case(stated, name, strict)
+    return list(found)
+
+
+def _told(scenario: Scenario, strict: bool) -> dict[str, None]:
+    """Return what is to be known of a scenario, in words; each once."""
     from appraisal.engine.bankable import base_runs
     from appraisal.engine.implications import warnings_of
     from appraisal.engine.model import Model
     from appraisal.outputs.problems import block
-    from appraisal.scenario.load import variants_of
 
-    names = [variant] if variant else ["", *variants_of(file)]
-    found: dict[str, None] = {}
-    for name in names:
-        scenario = load_scenario(file, sets, name)
-        model = Model(scenario)
-        warnings = (*scenario.warnings, *warnings_of(model, *base_runs(model)))
-        if strict:
-            refuse_warnings(scenario, warnings)
-        found |= dict.fromkeys(block(problem, "warning") for problem in warnings)
-        found |= dict.fromkeys(f"not appraised  {text}" for text in scenario.not_appraised)
-    return list(found)
+    model = Model(scenario)
+    warnings = (*scenario.warnings, *warnings_of(model, *base_runs(model)))
+    if strict:
+        refuse_warnings(scenario, warnings)
+    found = dict.fromkeys(block(problem, "warning") for problem in warnings)
+    return found | dict.fromkeys(f"not appraised  {text}" for text in scenario.not_appraised)
+
+
+def _told_of_case(scenario: Scenario, name: str, strict: bool) -> dict[str, None]:
+    """Return what is to be known of one named case; its errors say which case they are of."""
+    from appraisal.ground.problem import ScenarioError
+    from appraisal.scenario.cases import case_of, told_of
+
+    try:
+        return _told(case_of(scenario, name), strict)
+    except ScenarioError as error:
+        raise told_of(scenario, name, error) from None
 
 
 @click.command()

@@ -9,7 +9,7 @@ from appraisal.engine.model import Model
 from appraisal.engine.solving import Threshold, unit_of
 from appraisal.ground.numbers import money, percent, plain
 from appraisal.outputs.record import threshold_record, unchecked_record
-from appraisal.questions.threshold import Curve
+from appraisal.questions.threshold import Band, Curve
 
 
 def threshold(model: Model, found: Threshold, goal: float | None = None, *, as_json: bool = False) -> str:
@@ -75,17 +75,38 @@ def value_text(value: float, unit: str) -> str:
     return f"{plain(value, 5)} {unit}"
 
 
-def curve(model: Model, found: Curve, *, as_json: bool = False) -> str:
-    """Return thresholds over another figure, a line each."""
-    pairs = list(zip(found.values, found.thresholds, strict=True))
+def curve(model: Model, found: Curve, band: Band | None = None, *, as_json: bool = False) -> str:
+    """Return thresholds over another figure, a line each; beside each those at the ends of a band."""
     if as_json:
+        pairs = zip(found.values, found.thresholds, strict=True)
         points = [{"at": at, **threshold_record(one)} for at, one in pairs]
-        return _dumped({"over": found.over, "points": points, **_not_appraised(model)})
+        ends = {"band": _band_record(band)} if band else {}
+        return _dumped({"over": found.over, "points": points, **ends, **_not_appraised(model)})
     unit = _unit_of(model, found.over)
-    rows = [(value_text(at, unit), _answer(one)) for at, one in pairs]
-    width = max(len(found.over), *(len(left) for left, _ in rows))
-    lines = [f"{left:>{width}}  {right}" for left, right in [(found.over, found.vary), *rows]]
-    return "\n".join([*lines, *_notes(model)]) + "\n"
+    columns = [[found.over, *(value_text(at, unit) for at in found.values)]]
+    columns += [[found.vary, *map(_answer, found.thresholds)], *(_band_columns(model, band) if band else [])]
+    beside = [f"  on both sides: with {band.by} at its low and at its high"] if band else []
+    return "\n".join([*_lines(columns), *beside, *_notes(model)]) + "\n"
+
+
+def _lines(columns: list[list[str]]) -> list[str]:
+    """Return columns side by side: the first one flush right, the others flush left."""
+    wide = [max(map(len, column)) for column in columns]
+    rows = zip(*columns, strict=True)
+    texts = ([row[0].rjust(wide[0]), *map(str.ljust, row[1:], wide[1:])] for row in rows)
+    return ["  ".join(text).rstrip() for text in texts]
+
+
+def _band_columns(model: Model, band: Band) -> list[list[str]]:
+    unit = _unit_of(model, band.by)
+    ends = ((band.low, band.at_low), (band.high, band.at_high))
+    return [[f"at {value_text(end, unit)}", *map(_answer, one.thresholds)] for end, one in ends]
+
+
+def _band_record(band: Band) -> dict[str, Any]:
+    ends = {"at_low": band.at_low, "at_high": band.at_high}
+    curves = {name: [threshold_record(one) for one in found.thresholds] for name, found in ends.items()}
+    return {"by": band.by, "low": band.low, "high": band.high, **curves}
 
 
 def _answer(one: Threshold) -> str:

@@ -33,6 +33,9 @@ OWN_WEIGHT = {"both": 0.0, "below": 1.5, "above": -1.5}
 ZERO = 1e-12
 """An objective below this share of all money that moves is zero."""
 
+ROUNDING = 1e-10
+"""A slope below this share of all money that moves is what rounding leaves of a difference over so small a step."""
+
 NOISE = 1e-9
 """What the objective moves by is rounding below this share of all money that moves."""
 
@@ -99,6 +102,7 @@ def _row(goal: Objective, path: str, side: str, found: Array) -> Elasticity:
     if reason:
         return Elasticity(path, unit, base, None, None, side or "both", reason)
     slope = (OWN_WEIGHT[side] * goal.base + _weighed(found, SIDES[side][1])) / STEP
+    slope = slope if abs(slope) > ROUNDING * goal.size else 0.0
     if abs(goal.base) <= ZERO * goal.size:
         reason = f"the {OBJECTIVES[goal.name]} is 0, of which there is no share"
     return Elasticity(path, unit, base, None if reason else slope / goal.base, slope / 100, side, reason)

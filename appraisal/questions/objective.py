@@ -16,6 +16,7 @@ from appraisal.questions.goals import objective_of
 OBJECTIVES = {"npv": "net present value", "equity_npv": "net present value of equity", "irr": "internal rate of return"}
 """What may be asked for, in words."""
 
+RATE = "discount_rate"
 UNSOUND = "the debt outlives operation, or is with the grant more than the capital"
 TOO_EXTREME = "a row passes every number a computer holds"
 
@@ -43,7 +44,7 @@ class Objective:
 
     def level(self) -> float:
         """Return where the swap just pays: nothing for a value, the discount rate for a rate of return."""
-        return self.model.base_value("discount_rate") if self.name == "irr" else 0.0
+        return self.model.base_value(RATE) if self.name == "irr" else 0.0
 
     @cached_property
     def size(self) -> float:
@@ -63,6 +64,17 @@ class Objective:
             message = f"the base case has no {OBJECTIVES[self.name]}: {self.reason({})}"
             raise NoResultError([Problem("undefined-base", self.name, message, file=self.model.scenario.file)])
         return found
+
+
+def refuse_own_rate(model: Model, objective: str, *paths: str) -> None:
+    """Refuse to measure a rate of return over the discount rate, on which it does not depend.
+
+    Raises:
+        ScenarioError: ``no-effect``.
+    """
+    if objective == "irr" and RATE in paths:
+        message = "the internal rate of return does not depend on it; vary another figure, or measure npv"
+        raise ScenarioError([Problem("no-effect", RATE, message, file=model.scenario.file)])
 
 
 def number(value: float) -> float | None:

@@ -22,7 +22,18 @@ GOALS = {
 FACTOR = Kind("1", "50 %", low=-1e6, high=1e6)
 
 
-def span_of(model: Model, text: str) -> tuple[str, list[float]]:
+def values_of(model: Model, text: str, option: str) -> tuple[str, list[float] | None]:
+    """Return the path and the values that ``PATH=A..B:N`` states; for a path alone no values.
+
+    ``option`` is what the text was typed after, to be named in an error.
+
+    Raises:
+        ScenarioError: ``bad-span`` with an example, or the code of a quantity that does not fit.
+    """
+    return span_of(model, text, option) if "=" in text else (text.strip(), None)
+
+
+def span_of(model: Model, text: str, option: str = "--over") -> tuple[str, list[float]]:
     """Return the path and the values that ``PATH=A..B:N`` states; both ends count.
 
     Raises:
@@ -33,7 +44,7 @@ def span_of(model: Model, text: str) -> tuple[str, list[float]]:
     low, dots, high = ends.partition("..")
     if not (equals and colon and dots and count.strip().isdigit() and 2 <= int(count) <= MOST):
         message = f"'{text}' is no span; write PATH=FROM..TO:COUNT (for example: discount_rate=4%..14%:11)"
-        raise ScenarioError([Problem("bad-span", "--over", message)])
+        raise ScenarioError([Problem("bad-span", option, message)])
     name = path.strip()
     kind = model.kind(name)
     stated = model.figure(name) if name in model.scenario.figures else None

@@ -18,7 +18,7 @@ from appraisal.scenario.load import build
 from appraisal.scenario.merging import CASES
 from appraisal.scenario.node import nearest
 from appraisal.scenario.scenario import Scenario
-from appraisal.scenario.section import BESIDE
+from appraisal.scenario.section import figure_in_place
 from appraisal.scenario.setting import LAID_FIRST, SET
 from appraisal.scenario.tree import set_value
 
@@ -80,13 +80,18 @@ def case_of(scenario: Scenario, name: str) -> Scenario:
 
 
 def told_of(scenario: Scenario, name: str, error: ScenarioError) -> ScenarioError:
-    """Return an error of a case with the case in each problem: its path where the case states it, else in words."""
+    """Return an error of a case with the case in each problem: its path where the case states it, else in words.
+
+    A problem that is told of the case already stays as it is.
+    """
     paths = tuple(scenario.document.cases[name])
     return ScenarioError(_told(scenario, name, paths, problem) for problem in error.problems)
 
 
 def _told(scenario: Scenario, name: str, paths: Iterable[str], problem: Problem) -> Problem:
-    here = f"{CASES}.{name}"
+    here, said = f"{CASES}.{name}", f"case '{name}': "
+    if here in nearest(problem.path) or problem.message.startswith(said):
+        return problem
     stated = next((path for path in nearest(problem.path) if path in paths), None)
     if problem.code == "bad-set":  # the text itself cannot be read: it begins with its path
         stated = next((path for path in paths if problem.message.startswith((f"'{path}=", f'"{path}='))), stated)
@@ -95,7 +100,7 @@ def _told(scenario: Scenario, name: str, paths: Iterable[str], problem: Problem)
         return scenario.located(replace(problem, path=f"{here}.{problem.path}"))
     if problem.file == SET:
         return scenario.located(replace(problem, path=here, message=f"{problem.path}: {problem.message}"))
-    return replace(problem, message=f"case '{name}': {problem.message}")
+    return replace(problem, message=f"{said}{problem.message}")
 
 
 def _change(scenario: Scenario, name: str, path: str, raw: Any) -> Change:
@@ -106,22 +111,30 @@ def _change(scenario: Scenario, name: str, path: str, raw: Any) -> Change:
         spelt = scenario.tree.text_of((CASES, name, path)) or repr(raw)
         return Change(typed, spelt, spelt)
     text = json.dumps(raw, ensure_ascii=False)
-    return Change(typed, text, REMOVED if raw is None else raw if isinstance(raw, str) else text)
+    return Change(typed, text, _words(raw))
+
+
+def _words(raw: Any) -> str:
+    if isinstance(raw, dict):
+        return ", ".join(f"{key} {_words(item)}" for key, item in raw.items())
+    if isinstance(raw, list):
+        return ", ".join(map(_words, raw))
+    return REMOVED if raw is None else raw if isinstance(raw, str) else json.dumps(raw)
 
 
 def _typed_path(scenario: Scenario, path: str) -> str:
     """Return where the file states a figure: an exchange rate may stand in the place of its section."""
-    section, _, key = path.rpartition(".")
-    in_place = key in BESIDE and states(scenario.tree.data, section) and not states(scenario.tree.data, path)
-    return section if in_place and path in scenario.figures else path
+    section = path.rpartition(".")[0]
+    stated = scenario.tree.data
+    return (
+        section if figure_in_place(section) == path and states(stated, section) and not states(stated, path) else path
+    )
 
 
 def _scaled(scenario: Scenario, here: str, path: str, raw: Any) -> Change:
     """Return the change to a share of what the scenario states."""
     factor = _factor(scenario, here, raw)
-    figure = next(
-        (scenario.figures[one] for one in (path, *(f"{path}.{key}" for key in BESIDE)) if one in scenario.figures), None
-    )
+    figure = scenario.figures.get(path) or scenario.figures.get(figure_in_place(path))
     if figure is None or figure.default:
         message = f"'{path}' is not stated, and a share of it is nothing; state the value itself"
         raise ScenarioError([scenario.located(Problem("not-stated", here, message))])

@@ -42,6 +42,21 @@ BESIDE = {"years": ("spend",), "rate": ("date",)}
 """Keys of a section that stand beside its one figure where the figure is written in place of the section."""
 
 
+IN_PLACE = {"fx.*": "rate", "timeline.construction": "years"}
+"""Sections in whose place their one figure may be written, and the key of that figure; "*" stands for a name."""
+
+
+def figure_in_place(section: str) -> str:
+    """Return the path of the figure that may be written in the place of a section; nothing for other sections.
+
+    >>> figure_in_place("fx.JPY"), figure_in_place("credits.crediting")
+    ('fx.JPY.rate', '')
+    """
+    above = section.rpartition(".")[0]
+    key = IN_PLACE.get(section) or IN_PLACE.get(f"{above}.*")
+    return f"{section}.{key}" if key else ""
+
+
 def _written_year(raw: Any) -> Any:
     """A date may be a year alone, which YAML reads as a number."""
     return str(raw) if type(raw) is int else raw

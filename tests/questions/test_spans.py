@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appraisal.ground.problem import ScenarioError
-from appraisal.questions.spans import goal_of, span_of
+from appraisal.questions.spans import goal_of, span_of, values_of
 
 from .cases import swap
 
@@ -102,3 +102,17 @@ def test_a_target_of_money_is_in_the_reporting_currency() -> None:
     with pytest.raises(ScenarioError) as caught:
         goal_of("npv", "5 million EUR", "USD")
     assert (caught.value.problems[0].code, caught.value.problems[0].path) == ("mixed-units", "--target")
+
+
+def test_a_path_alone_states_no_values() -> None:
+    assert values_of(swap(), " discount_rate ", "--two-way") == ("discount_rate", None)
+    assert values_of(swap(), "discount_rate=4%..8%:3", "--two-way") == (
+        "discount_rate",
+        pytest.approx([0.04, 0.06, 0.08]),
+    )
+
+
+def test_a_broken_span_names_the_option() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        values_of(swap(), "discount_rate=4%", "--two-way")
+    assert (caught.value.problems[0].code, caught.value.problems[0].path) == ("bad-span", "--two-way")

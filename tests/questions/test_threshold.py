@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from appraisal.engine import cover, measures
 from appraisal.engine.model import Model
 from appraisal.ground.problem import NoResultError, ScenarioError
-from appraisal.questions.threshold import threshold, threshold_curve
+from appraisal.questions.threshold import threshold, threshold_band, threshold_curve
 from appraisal.scenario.load import load
 
 from .cases import FOLDER, PLANTS, SOURCE, npv, swap
@@ -343,3 +343,69 @@ def test_the_cover_that_is_asked_for_is_the_lock_up_level_where_none_is_said() -
     with pytest.raises(ScenarioError) as caught:
         threshold(FINANCED, objective="dscr")
     assert code_of(caught.value) == "missing-target"
+
+
+# ---- curves with other figures fixed, and bands ----------------------------------------------------------------------
+
+
+def test_a_curve_may_hold_other_figures() -> None:
+    held = threshold_curve(swap(), "credits.price", "discount_rate", [0.05, 0.10], fixed={"swap.capex_gap": 90e6})
+    typed = threshold_curve(swap(swap__capex_gap="90 million USD"), "credits.price", "discount_rate", [0.05, 0.10])
+    assert [one.value for one in held.thresholds] == pytest.approx([one.value for one in typed.thresholds], rel=1e-12)
+    assert (
+        held.thresholds[0].value
+        != threshold_curve(swap(), "credits.price", "discount_rate", [0.05]).thresholds[0].value
+    )
+
+
+@pytest.mark.parametrize("by", ["swap.capex_gap", "timeline.operation", "swap.abatement"])
+def test_a_band_is_the_curves_of_the_scenario_with_either_end_typed(by: str) -> None:
+    rates = [0.06, 0.08, 0.10]
+    band = threshold_band(load(SOURCE), "credits.price", "discount_rate", rates, by)
+    assert band is not None
+    figure = load(SOURCE).figures[by]
+    assert (band.by, band.low, band.high) == (by, figure.low, figure.high)
+    unit = {"swap.capex_gap": "USD", "timeline.operation": "yr", "swap.abatement": "t/yr"}[by]
+    for end, curve in ((band.low, band.at_low), (band.high, band.at_high)):
+        typed = threshold_curve(load(SOURCE, sets=[f"{by}={end!r} {unit}"]), "credits.price", "discount_rate", rates)
+        assert [one.value for one in curve.thresholds] == pytest.approx(
+            [one.value for one in typed.thresholds], rel=1e-11
+        )
+
+
+def test_the_curve_of_the_base_lies_in_its_band() -> None:
+    rates = [0.05, 0.08, 0.12]
+    model = Model(load(SOURCE))
+    band = threshold_band(model, "credits.price", "discount_rate", rates, "swap.capex_gap")
+    curve = threshold_curve(model, "credits.price", "discount_rate", rates)
+    assert band is not None
+    for low, one, high in zip(band.at_low.thresholds, curve.thresholds, band.at_high.thresholds, strict=True):
+        assert low.value < one.value < high.value
+
+
+def test_a_figure_without_both_ends_has_no_band() -> None:
+    half = {"value": "100 million USD", "low": "90 million USD"}
+    for model in (swap(), swap(swap__capex_gap=half)):
+        assert threshold_band(model, "credits.price", "discount_rate", [0.08], "swap.capex_gap") is None
+
+
+@pytest.mark.parametrize(
+    ("paths", "code", "path"),
+    [
+        (("credits.price", "discount_rate", "credits.price"), "same-path", "credits.price"),
+        (("credits.price", "discount_rate", "discount_rate"), "same-path", "discount_rate"),
+        (("credits.price", "discount_rate", "swap.capex"), "unknown-path", "swap.capex"),
+    ],
+)
+def test_a_band_is_of_a_third_figure(paths: tuple[str, str, str], code: str, path: str) -> None:
+    vary, over, by = paths
+    with pytest.raises(ScenarioError) as caught:
+        threshold_band(load(SOURCE), vary, over, [0.08], by)
+    assert (caught.value.problems[0].code, caught.value.problems[0].path) == (code, path)
+    assert threshold_band(load(SOURCE), "credits.price", "discount_rate", [0.08], "swap.capex_gap")
+
+
+def test_a_share_of_several_is_still_refused() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        threshold(swap(credits__owners={"developer": "60 %", "host": "40 %"}), "credits.owners.developer")
+    assert caught.value.problems[0].code == "shared"

@@ -85,6 +85,13 @@ def test_a_share_of_what_is_stated(path: str, factor: str, twin: str, tmp_path: 
     assert appraise(case).metrics.npv != appraise(load(tmp_path / "swap.yaml")).metrics.npv
 
 
+def test_a_key_that_its_section_lacks_is_added_to_it(tmp_path: Path) -> None:
+    base = BASE.replace("  issuance_lag: 1 yr\n", "  crediting: {start_after: 1 yr}\n")
+    scenario = written(tmp_path, "short: {credits.crediting.years: 5 yr}", base)
+    case = case_of(scenario, "short")
+    assert [case.figures[f"credits.crediting.{key}"].value for key in ("start_after", "years")] == [1, 5]
+
+
 def test_the_words_of_a_share_say_of_what(tmp_path: Path) -> None:
     scenario = written(tmp_path, "part: {discount_rate: {times: 50 %}, credits.price: {times: 40 %}}")
     said = {change.path: change.words for change in changes_of(scenario, "part")}

@@ -61,8 +61,8 @@ def files_in(folder: Path) -> list[str]:
 class TestCommands:
     def test_the_commands_are_the_documented_ones(self) -> None:
         assert sorted(cli.commands) == [
-            "additionality", "check", "compare", "credits", "equivalence", "explain", "finance", "fuels", "mechanisms",
-            "new", "parties", "risk", "run", "schema", "threshold",
+            "additionality", "check", "compare", "credits", "diff", "equivalence", "explain", "finance", "fuels",
+            "mechanisms", "new", "parties", "risk", "run", "schema", "sensitivity", "threshold",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("command", ["", *cli.commands])

@@ -138,3 +138,73 @@ def test_what_cannot_run_is_written_all_the_same(call: Call, source_case: Path, 
 def test_the_help_names_the_command(call: Call) -> None:
     assert "compare " in call("--help").out
     assert "--mechanisms" in call("compare", "--help").out
+
+
+# ---- named cases ----------------------------------------------------------------------------------------------------
+
+STRESS = MECHANISMS.with_name("usc_stress.yaml")
+
+
+def test_cases_stand_beside_the_scenario(call: Call) -> None:
+    ended = call("compare", STRESS, "--cases")
+    assert (ended.code, ended.err) == (0, "")
+    for word in ("base", "credits_end_early", "20.23", "yen_rises", "What each case changes"):
+        assert word in ended.out
+
+
+def test_the_record_of_cases(call: Call) -> None:
+    cases = json.loads(call("compare", STRESS, "--cases", "--json", "-").out)["cases"]
+    assert [case["name"] for case in cases][:3] == ["base", "low", "high"]
+    assert cases[0]["metrics"]["npv"]["value"] == pytest.approx(21778279.34, abs=0.01)
+    assert {case["status"] for case in cases} == {"ok"}
+
+
+def test_changes_hold_for_every_case(call: Call) -> None:
+    plain, dear = (
+        [case["metrics"]["npv_without_credits"]["value"] for case in json.loads(call(*words).out)["cases"]]
+        for words in (
+            ("compare", STRESS, "--cases", "--json", "-"),
+            ("compare", STRESS, "--cases", "--json", "-", "--set", "swap.capex_gap=11 billion JPY"),
+        )
+    )
+    assert all(one > other for one, other in zip(plain, dear, strict=True))
+
+
+def test_files_of_cases_are_written_together(call: Call, tmp_path: Path) -> None:
+    words = ("compare", STRESS, "--cases", "--out", tmp_path, "--csv", tmp_path / "a.csv")
+    ended = call(*words)
+    folder = tmp_path / "usc_stress_cases"
+    assert ended.code == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["cases.csv", "cases.json", "cases.png", "cases.svg"]
+    assert (folder / "cases.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()
+    assert (call(*words).code, call(*words, "--overwrite").code) == (4, 0)
+
+
+def test_a_broken_case_is_a_row_and_all_broken_end_with_3(call: Call, source_case: Path, tmp_path: Path) -> None:
+    text = source_case.read_text(encoding="utf-8")
+    for cases, code in (("{good: {discount_rate: 7 %}, bad: {discount_rate: 7}}", 0), ("{bad: {discount_rate: 7}}", 3)):
+        file = tmp_path / "own.yaml"
+        file.write_text(f"{text}cases: {cases}\n", encoding="utf-8")
+        ended = call("compare", file, "--cases")
+        assert ended.code == code
+        assert "bad cannot run" in ended.out
+        assert "cases.bad.discount_rate" in ended.out
+        checked = call("check", file)
+        assert (checked.code, checked.err.split()[:2]) == (2, ["error", "bare-number"])
+        assert "cases.bad.discount_rate" in checked.err
+    assert call("check", STRESS).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "path"),
+    [
+        ((MECHANISMS, "--cases"), "no-cases", "cases"),
+        ((STRESS, "--cases", "--mechanisms", "all"), "one-of", "--cases"),
+        ((STRESS, STRESS, "--cases"), "one-file", "--cases"),
+    ],
+)
+def test_cases_that_cannot_be_set_side_by_side(words: tuple[object, ...], code: str, path: str, call: Call) -> None:
+    ended = call("compare", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"error {code}")
+    assert path in ended.err.splitlines()[0]
