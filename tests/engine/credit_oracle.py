@@ -77,6 +77,11 @@ LEAST_DEVELOPED = {
 LEVIES = ("buffer", "share_of_proceeds", "overall_mitigation")
 
 
+def bare(stated: Any) -> str:
+    """Return a quantity or a count as text, whether it stands alone or beside its source."""
+    return str(stated["value"] if isinstance(stated, dict) else stated)
+
+
 class CreditOracle(Priced):
     """One scenario with all that a mechanism, a price on emissions and direct support may bring."""
 
@@ -132,7 +137,7 @@ class CreditOracle(Priced):
     @cached_property
     def ends(self) -> float:
         """Years from the start of operation to the end of crediting, which never outlives operation."""
-        periods = 1 + float(str(self.at("credits.crediting.renewals") or 0))
+        periods = 1 + float(bare(self.at("credits.crediting.renewals") or 0))
         return min(self.begins + self.plain("credits.crediting.years", "1000 yr") * periods, self.life)
 
     def part(self, year: int, begins: float, ends: float) -> float:
@@ -229,10 +234,8 @@ class CreditOracle(Priced):
         return float(improved**years) * max(0.0, 1 - self.tightened(year))
 
     def tightened(self, year: int) -> float:
-        stated = self.at("credits.crediting.tightening")
-        if stated is None or self.mechanism == "none":
-            return 0.0
-        if str(stated).endswith("/yr"):
+        stated = bare(self.at("credits.crediting.tightening") or "0 %")
+        if stated.endswith("/yr"):
             return number(stated) * self.crediting_year(year)
         periods = (self.crediting_year(year) - 1) / self.plain("credits.crediting.years", "1000 yr")
         return self.plain("credits.crediting.tightening") * math.floor(periods + 1e-9)

@@ -15,8 +15,8 @@ from typing import Any
 
 Yearly = Callable[[int], float]
 UNITS = {
-    "%": 0.01, "t": 1.0, "kt": 1000.0, "kg": 0.001, "GJ": 1.0, "MWh": 3.6, "MW": 3.6, "kW": 0.0036,
-    "yr": 1.0, "h": 1.0, "m2": 1.0,
+    "%": 0.01, "t": 1.0, "kt": 1000.0, "Mt": 1e6, "kg": 0.001, "GJ": 1.0, "MWh": 3.6, "GWh": 3600.0, "TWh": 3.6e6,
+    "MW": 3.6, "kW": 0.0036, "yr": 1.0, "h": 1.0, "m2": 1.0,
 }  # fmt: skip
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 # IPCC 2006 Guidelines, volume 2, tables 1.2 and 1.4: t CO2 per GJ and GJ per t, net; net over gross by family.

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 
 from appraisal.engine import measures
 from appraisal.engine.model import Model, Run
+from appraisal.scenario.load import load, variants_of
 
 from . import credit_scenarios as scenarios
-from .cases import PLANTS, SOURCE, built, stated, with_
+from .cases import FOLDER, PLANTS, SOURCE, built, stated, with_
 from .credit_oracle import CreditOracle
 from .test_oracle import gross, tonnes
 
@@ -235,6 +236,14 @@ def compare(run: Run, rules: dict[str, Callable[[int], float]], oracle: CreditOr
 @pytest.mark.parametrize("path", [SOURCE, PLANTS], ids=["direct", "plants"])
 def test_shipped_scenarios_agree(path: Path) -> None:
     agree(with_(stated(path), tax=None, finance=None))
+
+
+COMPARED = FOLDER / "usc_mechanisms.yaml"
+
+
+@pytest.mark.parametrize("variant", ["", *variants_of(COMPARED)])
+def test_the_worked_case_agrees_under_every_mechanism(variant: str) -> None:
+    agree(dict(load(COMPARED, variant=variant).tree.data))
 
 
 FULL = with_(
