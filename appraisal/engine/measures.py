@@ -50,12 +50,12 @@ def half_years(capital: Array, operating: Array) -> Array:
 
 def irr(run: Run) -> Irr:
     """Internal rate of return a year, on the basis of the scenario, after tax and before debt."""
-    return metrics.irr(series(flows(run)), PERIODS[run.timing])
+    return metrics.irr(series(flows(run)), PERIODS[run.timing], discounting=run.discounting)
 
 
 def irr_before_tax(run: Run) -> Irr:
     """Internal rate of return a year, on the basis of the scenario, before tax and debt."""
-    return metrics.irr(series(flows_before_tax(run)), PERIODS[run.timing])
+    return metrics.irr(series(flows_before_tax(run)), PERIODS[run.timing], discounting=run.discounting)
 
 
 def npv_before_tax(run: Run) -> Measure:

@@ -11,6 +11,7 @@ import numpy as np
 
 from appraisal.engine.books import computed_lines, lines_for, timing_of, without_credits
 from appraisal.engine.credit_books import kind_of
+from appraisal.ground.irr import Discounting
 from appraisal.ground.measure import ordered_sum
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.sheet import Array, Line, Wired, evaluate, wire
@@ -26,13 +27,17 @@ from appraisal.scenario.schema import CARBON_PRICE
 
 @dataclass(frozen=True)
 class Run:
-    """One run: every row by full name, as arrays ``(years, draws or 1)``, in money of the sheet."""
+    """One run: every row by full name, as arrays ``(years, draws or 1)``, in money of the sheet.
+
+    ``discounting`` is how the search for its rates of return takes present values, where there is a quicker way.
+    """
 
     scenario: Scenario
     wired: Mapping[str, Wired]
     rows: Mapping[str, Array]
     axis: Axis
     timing: str
+    discounting: Discounting | None = None
 
     def total(self, name: str) -> Array:
         """Return the sum of a row over the years, in the order of the years."""

@@ -21,7 +21,12 @@ def compound(rate: Any, years: Any) -> Any:
     6.848475
     """
     with np.errstate(over="ignore", divide="ignore"):
-        return (1.0 + np.asarray(rate, dtype=np.float64)) ** years
+        return grown(np.asarray(rate, dtype=np.float64), years)
+
+
+def grown(rate: Any, years: Any) -> Any:
+    """The formula of :func:`compound` alone, for any kind of value that can be added and raised to a power."""
+    return (1.0 + rate) ** years
 
 
 @singledispatch
@@ -33,7 +38,13 @@ def declined(rate: Any, years: Any) -> Any:
     >>> round(float(declined(0.005, 10)), 6)
     0.95111
     """
-    return compound(0.0 - np.asarray(rate, dtype=np.float64), years)
+    with np.errstate(over="ignore", divide="ignore"):
+        return shrunk(np.asarray(rate, dtype=np.float64), years)
+
+
+def shrunk(rate: Any, years: Any) -> Any:
+    """The formula of :func:`declined` alone."""
+    return grown(0.0 - rate, years)
 
 
 def discount_factor(rate: Any, years: Any) -> Any:

@@ -250,15 +250,17 @@ def _with_vintages(profit: Any, loss_life: Any) -> tuple[Any, Any]:
     shape = np.broadcast_shapes(profit.shape, loss_life.shape)
     profits, lives = np.broadcast_to(profit, shape), np.broadcast_to(loss_life, shape)[0]
     taxed, losses, pools = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    longest = int(min(len(profits), lives.max()))
     for year in range(len(profits)):
         left = np.maximum(profits[year], 0)
-        for born in range(year):
+        for born in range(max(year - longest, 0), year):
             used = np.minimum(pools[born], left) * (year - born <= lives)
             pools[born] -= used
             left = left - used
         pools[year] = np.maximum(0 - profits[year], 0)
-        usable = (year + 1 - np.arange(year + 1))[:, None] <= lives
-        taxed[year], losses[year] = left, (pools[: year + 1] * usable).sum(axis=0)
+        oldest = max(year + 1 - longest, 0)
+        usable = (year + 1 - np.arange(oldest, year + 1))[:, None] <= lives
+        taxed[year], losses[year] = left, (pools[oldest : year + 1] * usable).sum(axis=0)
     return taxed, losses
 
 
