@@ -101,6 +101,7 @@ def _notes(record: Record) -> Iterator[RenderableType]:
         if case["status"] != "ok":
             yield Text(f"{case['name']} cannot run", style="bold yellow")
             yield from (indented(f"{one['path'] or one['place']}: {one['message']}") for one in case["problems"])
+            yield Text("")
     told = once((case["name"], _reasons(case)) for case in cases if case["status"] == "ok")
     yield from _listed("What does not exist", told)
     debts = once((case["name"], [case["debt"]]) for case in cases if case["debt"])

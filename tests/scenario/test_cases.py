@@ -6,12 +6,15 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from appraisal.engine.appraisal import appraise
-from appraisal.ground.problem import ScenarioError
+from appraisal.ground.problem import AppraisalError, Problem, ScenarioError
 from appraisal.scenario.cases import Change, case_names, case_of, changes_of
-from appraisal.scenario.load import changed, load
+from appraisal.scenario.load import build, changed, load
 from appraisal.scenario.scenario import Scenario
+from appraisal.scenario.tree import parse_tree
 
 BASE = """\
 format: 1
@@ -210,3 +213,32 @@ def test_cases_are_not_changed_from_the_command_line(tmp_path: Path) -> None:
         load(tmp_path / "swap.yaml", sets=["cases.low.discount_rate=5 %"])
     assert caught.value.problems[0].code == "bad-set"
     assert load(tmp_path / "swap.yaml", sets=["discount_rate=7 %"])
+
+
+# ---- anything else ---------------------------------------------------------------------------------------------------
+
+PATHS = st.sampled_from(
+    ["discount_rate", "credits.price", "credits", "fx.JPY", "fx.JPY.rate", "timeline.construction", "swap", "format",
+     "credits.price.years.2021", "timeline.construction.spend[0]", "name", "risk", "items.a.amount", "finance.loans"]
+)  # fmt: skip
+VALUES = st.sampled_from(
+    ["null", "5", "5 %", "5 USD/t", "true", "''", "'5", "[1, 2]", "{times: 50 %}", "{times: null}", "{times: -1e400 %}",
+     "{times: {times: 5 %}}", "{value: 5 %, low: 9 %}", "credits.price", "2020-01-01", "'\"'", "{}", "1e400", "-0", "~"]
+)  # fmt: skip
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    """Return the problems that stop the case, none where it has a result."""
+    try:
+        appraise(case_of(build(parse_tree(text, "swap.yaml")), "x"))
+    except AppraisalError as error:
+        return error.problems
+    return ()
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.dictionaries(PATHS, VALUES, min_size=1, max_size=3))
+def test_any_case_ends_in_a_result_or_a_coded_error(changes: dict[str, str]) -> None:
+    stated = "\n".join(f"    {path if '[' not in path else repr(path)}: {value}" for path, value in changes.items())
+    found = problems_of(f"{BASE}cases:\n  x:\n{stated}\n")
+    assert all(problem.code and problem.message for problem in found)
