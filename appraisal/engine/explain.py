@@ -130,6 +130,6 @@ def _folded(text: str, indent: str) -> list[str]:
 
 
 def _value(part: Explanation) -> str:
-    if part.name == "year" or part.name.endswith(("valuation_year", "price_year", ".from")):
+    if part.name == "year" or part.name.endswith(("valuation_year", "price_year", "data_year", ".from")):
         return f"{part.value:.0f}"
     return with_unit(part.value, part.unit) if part.unit != "1" else plain(part.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from appraisal.ground.problem import Problem
 from appraisal.scenario import library
 from appraisal.scenario.figure import Figure
+from appraisal.scenario.rows import row_name
 from appraisal.scenario.scenario import Scenario
 
 PARTS = ("value", "growth", "from", "plus", "times")
@@ -16,6 +17,7 @@ CALENDAR = {
     "spend": ("1", "the spend profile of construction"),
     "valuation_year": ("yr", "the year that values are discounted to"),
     "price_year": ("yr", "the year whose prices the figures are in"),
+    "data_year": ("yr", "the year of the data that the reference rests on"),
     "ramp_up": ("1", "the ramp-up profile"),
     "scheduled": ("1", "1 in the stated years"),
     "schedule": ("1", "the share of cost charged at each age, by the stated schedule or table"),
@@ -25,8 +27,9 @@ CALENDAR = {
 
 def origin_of(name: str, scenario: Scenario) -> tuple[str, str]:
     """Return the unit of an input and where it comes from."""
-    for path, part in ((name, ""), *((name.removesuffix(f".{one}"), one) for one in PARTS)):
-        path = path if path in scenario.figures else path.removesuffix("_by_mass")
+    paths = {row_name(path, figure): path for path, figure in scenario.figures.items()}
+    for row, part in ((name, ""), *((name.removesuffix(f".{one}"), one) for one in PARTS)):
+        path = paths.get(row, row)
         if path in scenario.figures:
             figure = scenario.figures[path]
             return _unit(figure, scenario, part), _figure_origin(scenario, path, figure, part)

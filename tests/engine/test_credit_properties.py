@@ -113,6 +113,23 @@ def parties_add_up(run: Run) -> None:
     np.testing.assert_allclose(public + paid, 0, atol=1e-9 * size)
 
 
+@examples(40)
+@given(st.one_of(scenarios.projects(), scenarios.sectors()))
+def test_the_threshold_price_brings_the_value_to_zero_or_there_is_none(data: Stated) -> None:
+    """With floors, agreements and guarantees the value is no straight line of the price."""
+    data = with_(data, credits__price="20 USD/t")
+    data = data if "JPY" in repr({key: part for key, part in data.items() if key != "fx"}) else with_(data, fx=None)
+    found = appraised(data)
+    price = found.metrics["threshold_credit_price"]
+    if price.value is not None:
+        run = found.model.run({"credits.price": np.array([price.value])})
+        assert abs(float(measures.npv(run)[0])) <= 1e-9 * float(measures.turnover(run)[0])
+    else:
+        ends = [found.model.run({"credits.price": np.array([at])}) for at in (-1e6, 0.0, 1e6)]
+        values = [float(measures.npv(run)[0]) for run in ends]
+        assert min(values) >= 0 or max(values) <= 0, price.reason
+
+
 # ---- limits ---------------------------------------------------------------------------------------------------------
 
 
@@ -419,6 +436,55 @@ def test_every_stated_figure_moves_a_row(key: str, data: st.DataObject) -> None:
             assert any(moves(base, one, path) for one in moved), varied
             seen.add(varied)
     assert len(seen) >= {"none": 2, "carbon_price": 4}.get(key, 38)
+
+
+VARIED = ("timeline.operation", "swap.abatement", *(f"credits.{name}" for name in (
+    "price",
+    "price.growth",
+    "floor",
+    "issuance_lag",
+    "crediting.start_after",
+    "crediting.years",
+    "crediting.renewals",
+    "crediting.tightening",
+    "reference.benchmark",
+    "reference.autonomous_improvement",
+    "agreement.volume",
+    "agreement.years",
+    "agreement.prepayment",
+    "registration_fee.exempt_below",
+    "registration_fee.cap",
+    "issuance_tier.up_to",
+    "aftercare.years",
+    "sector.output",
+    "sector.intensity",
+    "sector.settlement",
+)), "support.price_guarantee.price", "carbon_price.price")  # fmt: skip
+DRAWS = (0.5, 1.0, 1.5)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_draws_side_by_side_are_runs_of_their_own(key: str) -> None:
+    """Lives, lags and periods differ from draw to draw; each draw has the rows of a run by itself."""
+    model = Model(built(full(key)))
+    paths = [path for path in VARIED if path.removesuffix(".growth") in model.scenario.figures]
+    paths = [path for path in paths if not model.scenario.figures[path.removesuffix(".growth")].refers_to]
+    table = {path: np.array(drawn(model, path, turn)) for turn, path in enumerate(paths)}
+    together = model.run(table)
+    for at in range(len(DRAWS)):
+        alone = model.run({path: values[[at]] for path, values in table.items()})
+        for name in together.wired:
+            rows = np.broadcast_to(together.rows[name], (together.axis.count, together.rows[name].shape[1]))
+            column = rows[: alone.axis.count, min(at, rows.shape[1] - 1)]
+            own = np.broadcast_to(alone.rows[name], (alone.axis.count, 1))[:, 0]
+            np.testing.assert_allclose(column, own, rtol=1e-12, atol=1e-9, err_msg=f"{name}, draw {at}")
+
+
+def drawn(model: Model, path: str, turn: int) -> list[float]:
+    """Return the base value half, once and one and a half times, in an order of its own for each figure."""
+    values = [model.base_value(path) * factor for factor in np.roll(DRAWS, turn)]
+    whole = path in model.scenario.figures and model.scenario.figures[path].kind.whole
+    return [float(max(1, round(value))) for value in values] if whole else values
 
 
 def told(data: Stated) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from appraisal.ground.problem import ScenarioError
 from appraisal.scenario.load import load
 
 from .cases import PLANTS, RETROFIT, SOURCE, appraised, shipped, with_
+from .test_credit_properties import KEYS, full
 
 FOUND = {name: appraise(scenario) for name, scenario in shipped().items()}
 EVERY = [(name, row) for name, found in FOUND.items() for row in found.run.wired]
@@ -56,6 +57,30 @@ def expected(found: Appraisal, year: int) -> set[tuple[str, int]]:
     if "credits.expected_yearly" not in found.run.wired:
         return set()
     return {(part.name, part.year) for part in tree(found.explain("credits.expected_yearly", year))}
+
+
+CREDITED = {key: appraised(full(key)) for key in KEYS}
+"""Every mechanism with every term stated."""
+
+
+@pytest.mark.parametrize("key", CREDITED)
+def test_every_row_of_every_mechanism_leads_to_its_own_values_and_origins(key: str) -> None:
+    found = CREDITED[key]
+    for row, year in ((row, year) for row in found.run.wired for year in found.years[::3]):
+        for part in tree(found.explain(row, year)):
+            values = np.broadcast_to(found.run.rows[part.name], (len(found.years), 1))
+            assert part.value == values[found.years.index(part.year), 0], part.name
+            assert part.formula or part.origin not in ("", VAGUE), part.name
+
+
+def test_tightening_and_the_year_of_the_data_say_where_they_come_from() -> None:
+    leaf = leaves(CREDITED["article_6_4"], "credits.tightening")["credits.crediting.tightening_yearly"]
+    assert leaf.origin.startswith("credits.crediting.tightening, stated as '1 %/yr'")
+    assert (
+        "the year of the data"
+        in leaves(CREDITED["bilateral"], "credits.eligible")["credits.reference.data_year"].origin
+    )
+    assert "credits.reference.data_year = 2018 " in str(CREDITED["bilateral"].explain("credits.eligible"))
 
 
 @pytest.mark.parametrize("name", FOUND)
