@@ -18,6 +18,9 @@ LAST_STEPS = 1e-9
 NEWTON_STEPS = 8
 # ln(1 + rate) where Newton starts; the same for every draw, so that a draw does not depend on its neighbours.
 START = 0.1
+# A balance below this share of the sum of all discounted flows' sizes is zero.
+BALANCED = 1e-12
+
 PresentValues: TypeAlias = Callable[[Floats], tuple[Floats, Floats, Floats, Floats]]
 """From a discount factor a draw to the present value of receipts, the same weighted by years, and both of outlays."""
 
@@ -61,9 +64,11 @@ def irr(flows: ArrayLike, periods_per_year: float = 1, *, discounting: Discounti
 
     All roots are found in ln(1 + r), see :func:`appraisal.ground.roots.positive_roots`, and each is verified:
     |NPV| <= 1e-9 x sum of |discounted flow|. The result is independent of the currency's scale, of zeros before and
-    after, and of the sign of the whole series. Several roots: where the running total of the flows changes sign once
-    and does not end at 0, exactly one root is above 0 (Norstrøm, Journal of Financial and Quantitative Analysis 7,
-    1972). A root closer to -1 than a float can say is returned as the nearest float above -1.
+    after, and of the sign of the whole series. Flows with several sign changes have one root all the same where the
+    balance of the project at that rate keeps its sign to the end (Teichroew, Robichek & Montalbano, Management Science
+    11, 1965). Several roots: where the running total of the flows changes sign once and does not end at 0, exactly one
+    root is above 0 (Norstrøm, Journal of Financial and Quantitative Analysis 7, 1972). A root closer to -1 than a float
+    can say is returned as the nearest float above -1.
 
     Spreadsheet: ``=IRR(flows, guess)``, which returns one root without saying whether there are others.
     Raises ValueError for flows that are empty, not finite or of more than two dimensions.
@@ -77,7 +82,10 @@ def irr(flows: ArrayLike, periods_per_year: float = 1, *, discounting: Discounti
     if not (np.isfinite(periods_per_year) and periods_per_year > 0):
         raise ValueError("There must be more than 0 periods in a year.")
     changes = sign_changes(columns)
-    logs, solved = _conventional_logs(columns, changes == 1, discounting or _discounting)
+    logs, solved = _searched_logs(columns, changes == 1, discounting or _discounting)
+    others, converged = _searched_logs(columns, changes > 1, discounting or _discounting)
+    pure = _pure(columns, others, np.flatnonzero(converged))
+    logs[pure], solved[pure] = others[pure], True
     found = _Rates(_annual(logs, periods_per_year), solved)
     found.judge_all(columns, np.flatnonzero(~solved & (changes > 0)), periods_per_year)
     found.without_sign_change(columns, changes == 0)
@@ -154,14 +162,33 @@ def _one_above_zero(columns: Floats) -> NDArray[np.bool_]:
     return np.asarray((total[-1] != 0) & (sign_changes(total) == 1))
 
 
-def _conventional_logs(
-    columns: Floats, conventional: NDArray[np.bool_], discounting: Discounting
+def _pure(columns: Floats, logs: Floats, draws: Ints) -> Ints:
+    """Return those of some draws whose rate is their only one: the project's balance keeps its sign to the last flow.
+
+    With the balances B_t at that rate, sum of flow_t x^t = (1 - (1 + rate) x) sum of B_t x^t, and the last sum has no
+    root where no two balances differ in sign. Balances near zero are not judged by their sign.
+    """
+    if not len(draws):
+        return draws
+    flows, years = columns[:, draws], np.arange(len(columns)).reshape(-1, 1)
+    with np.errstate(all="ignore"):
+        worth = flows * np.exp(-years * logs[draws])
+        balance, size = running_total(worth), np.abs(worth).sum(axis=0)
+        first, after = np.argmax(flows != 0, axis=0), len(flows) - 1 - np.argmax(flows[::-1] != 0, axis=0)
+        side = np.sign(flows[first, np.arange(len(draws))])
+        kept = (balance * side > BALANCED * size) | (years < first) | (years >= after)
+        pure: Ints = draws[kept.all(axis=0) & (np.abs(balance[-1]) <= BALANCED * size)]
+    return pure
+
+
+def _searched_logs(
+    columns: Floats, searched: NDArray[np.bool_], discounting: Discounting
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """ln(1 + rate) of the draws with one sign change, and which of them converged."""
-    logs, solved = np.zeros(len(conventional)), np.zeros(len(conventional), dtype=np.bool_)
-    for start in range(0, len(conventional), BLOCK):
+    """ln(1 + rate) of some draws, and which of them converged."""
+    logs, solved = np.zeros(len(searched)), np.zeros(len(searched), dtype=np.bool_)
+    for start in range(0, len(searched), BLOCK):
         block = slice(start, start + BLOCK)
-        chosen = conventional[block]
+        chosen = searched[block]
         if chosen.all():
             logs[block], solved[block] = _newton(discounting(columns[:, block]), chosen.size)
         elif chosen.any():

@@ -9,6 +9,7 @@ import pyxirr
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from appraisal.ground import irr as irr_module
 from appraisal.ground.metrics import irr, npv
 
 CASES = json.loads((Path(__file__).parent / "published.json").read_text(encoding="utf-8"))["cases"]
@@ -311,3 +312,49 @@ def test_bad_flows_are_named(flows, sentence):
 def test_bad_number_of_periods_is_named():
     with pytest.raises(ValueError, match="periods"):
         irr([-1, 2], periods_per_year=0)
+
+
+# ---- one rate in spite of several sign changes ----------------------------------------------------------------------
+
+LATE_COST = [-100.0, 40, -1, 40, -1, 40, 40]
+
+
+def test_a_balance_that_keeps_its_sign_needs_no_search_for_other_rates(monkeypatch):
+    expected = irr(LATE_COST)
+    monkeypatch.setattr(irr_module, "positive_root_logs", None)
+    for flows in (LATE_COST, [-flow for flow in LATE_COST], [0, 0, *LATE_COST, 0]):
+        found = irr(flows)
+        assert (found.status, found.sign_changes, len(found.roots)) == ("unique", 5, 1)
+        assert found.value == pytest.approx(expected.value, rel=1e-14)
+    assert_root(LATE_COST, expected.value)
+
+
+def test_a_balance_that_turns_is_searched_for_every_rate():
+    assert irr([-1000, 6000, -10900, 5800]).status == "multiple"
+    turning = [-100.0, 250, -120, 10]
+    assert irr(turning).sign_changes == 3
+    assert 0 in irr(turning).unsettled
+
+
+@given(st.integers(0, 10**6))
+def test_rates_of_kept_balances_are_those_of_the_full_search(seed):
+    stream = np.random.default_rng(seed)
+    flows = np.round(stream.normal(30, 60, (stream.integers(3, 30), 40)), 2)
+    flows[0] = -np.abs(flows[0]) * 10
+    found = irr(flows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(irr_module, "_pure", lambda columns, logs, draws: draws[:0])
+        expected = irr(flows)
+    assert set(found.unsettled) <= set(expected.unsettled)
+    assert found.status.tolist() == expected.status.tolist()
+    for one, other in zip(found.roots, expected.roots, strict=True):
+        assert one == pytest.approx(other, rel=1e-9, abs=1e-12)
+
+
+def test_most_projects_with_odd_years_are_settled_by_their_balance():
+    stream = np.random.default_rng(3)
+    flows = np.concatenate([np.full((3, 500), -100.0), stream.normal(20, 15, (27, 500))])
+    found = irr(flows)
+    several = (found.sign_changes > 1).sum()
+    assert several > 400
+    assert len(found.unsettled) < several / 5
