@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from appraisal.ground.scans import so_far
+
 Floats: TypeAlias = NDArray[np.float64]
 Texts: TypeAlias = NDArray[np.object_]
 Masked: TypeAlias = "np.ma.MaskedArray[Any, np.dtype[np.float64]]"
@@ -91,8 +93,8 @@ def running_total(columns: Floats) -> Floats:
 
     Without this, 0.1 + 0.2 - 0.3 would be a recovered investment or not by chance of the currency's scale.
     """
-    total = np.cumsum(columns, axis=0)
-    noise = 4 * ROUNDING * len(columns) * np.cumsum(np.abs(columns), axis=0)
+    total = so_far(columns)
+    noise = 4 * ROUNDING * len(columns) * so_far(np.abs(columns))
     return np.where(np.abs(total) <= noise, 0.0, total)
 
 
