@@ -81,12 +81,14 @@ def _figures(risk: Risk, block: int) -> Columns:
     """Return the drawn figures of one block, drawn once more: they are the same whenever they are asked for."""
     scenario, found = risk.scenario, {}
     for path, values in risk.plan.table(block).items():
-        unit = scenario.stated_unit(scenario.figures[path])
+        figure = scenario.figures[path]
+        unit = scenario.stated_unit(figure)
         if values.ndim == 1:
             found[_heading(path, unit)] = values
             continue
         first = scenario.document.timeline.first_year
-        found |= {_heading(f"{path} {first + at}", unit): row for at, row in enumerate(values)}
+        name = f"{path} before growth" if figure.growth is not None else path
+        found |= {_heading(f"{name} {first + at}", unit): row for at, row in enumerate(values)}
     return found
 
 

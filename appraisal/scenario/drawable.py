@@ -13,7 +13,7 @@ from appraisal.scenario.kind import Figure
 from appraisal.scenario.references import chain_of
 from appraisal.scenario.scenario import Scenario
 
-SHARED = re.compile(r"credits\.owners\.\w+|(baseline|project)\.fuels\.\w+\.share")
+SHARED = re.compile(r"credits\.owners\.\w+|(baseline|project)\.fuels\.\w+\.share|tax\.assets\.\w+\.share")
 """Shares that cannot move alone."""
 
 DISCOUNT_RATE = "discount_rate"

@@ -138,7 +138,7 @@ def _not_comparable(bound: Bound, collected: Collected) -> str:
 
 def _breaks(figure: Figure, bound: Bound, collected: Collected) -> bool:
     """Whether a figure lies outside a bound of its own unit; a figure in another unit is held to none."""
-    values = figure.series.values if figure.series else (figure.value,)
+    values = figure.series.values if figure.series else _reach(figure)
     for text, sign in ((bound.least, 1), (bound.most, -1)):
         limit = read_figure(text, figure.kind) if text else None
         if limit is not None and limit.unit == figure.unit:
@@ -146,6 +146,11 @@ def _breaks(figure: Figure, bound: Bound, collected: Collected) -> bool:
             if any(sign * (value - edge) < -TOLERANCE for value in values):
                 return True
     return bool(bound.least) and _otherwise(figure, bound)
+
+
+def _reach(figure: Figure) -> tuple[float, ...]:
+    """Return a value and the ends of its range: draws and bars go there too."""
+    return (figure.value, *(end for end in (figure.low, figure.high) if end is not None))
 
 
 def _least(bound: Bound, figure: Figure, collected: Collected) -> float:
@@ -164,14 +169,15 @@ def _too_long(collected: Collected, mechanism: Mechanism) -> Iterator[Problem]:
     years, renewals = (collected.figures.get(name) for name in names)
     if not mechanism.periods or years is None or renewals is None:
         return
+    longest = max(_reach(years))
     allowed = [
         period
         for period in mechanism.periods
-        if years.value <= period.years + TOLERANCE and renewals.value <= period.renewals + TOLERANCE
+        if longest <= period.years + TOLERANCE and renewals.value <= period.renewals + TOLERANCE
     ]
     if not allowed:
         found = library.evidence()[mechanism.period_source]
         words = f"{found.text}{'' if found.verified else '; verified: no'}"
-        stated = f"{years.value:g} years with {renewals.value:g} renewals"
+        stated = f"{longest:g} years with {renewals.value:g} renewals"
         message = f"{stated} is against the rules of '{mechanism.key}': {words}. {IGNORE}"
         yield Problem("against-rules", names[0], message)

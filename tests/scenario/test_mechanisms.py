@@ -642,3 +642,17 @@ class TestNotRead:
         for default in record["defaults"]:
             (source,) = [source for assumed, source in blocks if f"; {default['path']} " in f"; {assumed} "]
             assert source.endswith("(verified: no)") == (default["path"] in unread)
+
+
+class TestRanges:
+    """A range is held to the rules as its value is: draws and bars go to its ends."""
+
+    def test_a_crediting_period_whose_high_end_is_too_long(self, stated: Loaded) -> None:
+        ranged = "credits.crediting.years={{value: 10 yr, low: 7 yr, high: {} yr}}"
+        assert stated("cdm", ranged.format(10)).figures
+        assert told(refused(stated, "cdm", ranged.format(12))) == [("against-rules", "credits.crediting.years")]
+
+    def test_a_levy_whose_low_end_is_too_small(self, stated: Loaded) -> None:
+        ranged = "credits.share_of_proceeds={{value: 5 %, low: {} %, high: 6 %}}"
+        assert stated("cdm", ranged.format(2)).figures
+        assert told(refused(stated, "cdm", ranged.format(1))) == [("against-rules", "credits.share_of_proceeds")]
