@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from appraisal.ground import tariff
+from appraisal.ground import periods, tariff
 from appraisal.ground.scans import delayed, following, previous, so_far, to_come
 from appraisal.ground.sheet import line
 
@@ -144,9 +144,8 @@ class AftercareYears:
         whole_year: Any,
     ) -> Any:
         """The part of the year that lies in the years of aftercare; none, where no crediting falls inside operation."""
-        ends = np.minimum(age + whole_year, crediting_end + aftercare__years)
-        credited = np.sign(np.maximum(0, crediting_end - crediting__start_after))
-        return np.maximum(0, ends - np.maximum(age, crediting_end)) * started * credited
+        watched = periods.part_inside(age, crediting_end, crediting_end + aftercare__years, whole_year)
+        return watched * started * np.sign(np.maximum(0, crediting_end - crediting__start_after))
 
 
 class Aftercare:

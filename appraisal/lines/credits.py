@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from appraisal.ground import periods
 from appraisal.ground.scans import peak, previous, so_far, total
 from appraisal.ground.sheet import line
 
@@ -30,8 +31,8 @@ class CreditingPeriod:
         whole_year: Any,
     ) -> Any:
         """The part of the year that lies inside the crediting period; crediting never outlives operation."""
-        ends = np.minimum(np.minimum(age + whole_year, crediting__start_after + crediting_length), timeline__operation)
-        return np.maximum(0, ends - np.maximum(age, crediting__start_after)) * started
+        end = np.minimum(crediting__start_after + crediting_length, timeline__operation)
+        return periods.part_inside(age, crediting__start_after, end, whole_year) * started
 
     @line("1")
     def credited_share(credited: Any, operating: Any, running: Any, whole_year: Any) -> Any:

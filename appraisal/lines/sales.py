@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from appraisal.ground import periods
 from appraisal.ground.scans import delayed, to_come
 from appraisal.ground.sheet import line
 
@@ -73,8 +74,8 @@ class ContractYears:
         whole_year: Any,
     ) -> Any:
         """The part of the year for whose tonnes the agreement holds, counted from the start of crediting."""
-        ends = np.minimum(np.minimum(age + whole_year, crediting__start_after + agreement__years), timeline__operation)
-        return np.maximum(0, ends - np.maximum(age, crediting__start_after)) * started
+        end = np.minimum(crediting__start_after + agreement__years, timeline__operation)
+        return periods.part_inside(age, crediting__start_after, end, whole_year) * started
 
 
 class AgreementSales:
