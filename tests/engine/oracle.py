@@ -497,3 +497,9 @@ class Oracle:
             cost += ((capital - self.recovered(side, year)) * at + running * then) / self.level(year)
             output += self.output(side, year) * then
         return cost / output
+
+
+def tonnes(oracle: Oracle) -> float:
+    """Return the size of all emissions and abatement: the scale by which tonnes are rounded."""
+    sides = ("baseline", "project") if oracle.plants else ()
+    return sum(abs(oracle.abatement(y)) + sum(oracle.energy(s, y)[1] for s in sides) for y in oracle.years) + 1e-9

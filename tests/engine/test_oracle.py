@@ -15,7 +15,7 @@ from appraisal.ground.sheet import Array
 from . import scenarios
 from .cases import PLANTS, RETROFIT, SOURCE, appraised, stated, with_
 from .credit_oracle import CreditOracle
-from .oracle import Oracle
+from .oracle import Oracle, tonnes
 
 NEAR = 1e-9
 RANDOM = settings(
@@ -37,11 +37,6 @@ def gross(oracle: Oracle) -> float:
     per_year = [oracle.energy(side, y)[0] + oracle.opex(side, y) for side in sides for y in oracle.years]
     capital = [oracle.capex(side, y) for side in sides for y in oracle.years]
     return oracle.turnover() + oracle.turnover(credited=False) + sum(map(abs, [*per_year, *capital])) + 1e-6
-
-
-def tonnes(oracle: Oracle) -> float:
-    sides = ("baseline", "project") if oracle.plants else ()
-    return sum(abs(oracle.abatement(y)) + sum(oracle.energy(s, y)[1] for s in sides) for y in oracle.years) + 1e-9
 
 
 def agree(found: Appraisal, oracle: Oracle) -> None:
