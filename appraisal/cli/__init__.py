@@ -65,15 +65,45 @@ def main() -> None:
         sys.exit(end.exit_code)
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)
+    except click.ClickException as error:
+        sys.exit(_misused(error))
     except BrokenPipeError:
         _leave_pipe()
     except Exception as error:
         if DEBUG in sys.argv:
             raise
         sys.exit(_report(error))
+
+
+def _misused(error: click.ClickException) -> int:
+    """Say what was typed wrongly as any other problem is said: with a code and the way out."""
+    from appraisal.ground.problem import Problem
+    from appraisal.outputs.problems import block
+
+    code = next((code for kind, code in MISUSES.items() if isinstance(error, kind)), "bad-usage")
+    context = getattr(error, "ctx", None)
+    shown = f"'{context.command_path} --help' shows what is taken" if context else "'appraisal --help' shows all"
+    said = error.message if isinstance(error, click.BadParameter) and error.message else error.format_message()
+    message = f"{said if said.endswith(('?', '.', ')')) else f'{said}.'} {shown}"
+    click.echo(block(Problem(code, _misused_word(error), message)), err=True)
+    return 2
+
+
+def _misused_word(error: click.ClickException) -> str:
+    """Return the option or argument that a message is about."""
+    parameter, name = getattr(error, "param", None), getattr(error, "option_name", None)
+    return str(name or (parameter.opts[0] if parameter is not None else ""))
+
+
+MISUSES = {
+    click.NoSuchOption: "unknown-option",
+    click.BadOptionUsage: "bad-option",
+    click.MissingParameter: "missing-argument",
+    click.BadParameter: "bad-option",
+}
 
 
 def _leave_pipe() -> None:

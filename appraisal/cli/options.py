@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import click
 
 Command = Callable[..., Any]
+
+
+def whole(text: str) -> int:
+    """Read a whole number, also as 1e6 or 10,000; how large it may be is for the question that takes it."""
+    try:
+        found = Decimal(text.replace(",", "") if GROUPED.fullmatch(text) else text)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not (found.is_finite() and abs(found) < MOST and found == found.to_integral_value()):
+        raise click.BadParameter(f"'{text}' is no whole number (for example: 10000, or 1e6).")
+    return int(found)
+
+
+MOST = Decimal(10) ** 18
+GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
+"""Commas stand between thousands; 1,5 is refused, not read as 15."""
 
 
 def changes(command: Command) -> Command:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from appraisal.cli.calls import load_scenario, refuse_warnings, write
-from appraisal.cli.options import changes
+from appraisal.cli.options import changes, whole
 
 if TYPE_CHECKING:
     from appraisal.questions.indices import Indices
@@ -28,15 +28,15 @@ STOPPED = "they were interrupted"
 @click.command()
 @click.argument("file", metavar="FILE")
 @changes
-@click.option("--draws", type=int, metavar="N", help="How many draws; default the scenario's, else 10,000.")
-@click.option("--seed", type=int, metavar="S", help="Seed of the draws; default the scenario's, else 1.")
+@click.option("--draws", type=whole, metavar="N", help="How many draws; default the scenario's, else 10,000.")
+@click.option("--seed", type=whole, metavar="S", help="Seed of the draws; default the scenario's, else 1.")
 @click.option(
     "--sampler", metavar="NAME", help="random, sobol or latin_hypercube; default the scenario's, else random."
 )
 @click.option("--outcome", default="npv", show_default=True, metavar="NAME", help="The outcome of headline and charts.")
 @click.option("--sobol", "shared", is_flag=True, help="Share its variance out among the figures: Sobol indices.")
-@click.option("--sobol-points", type=int, metavar="N", help="Points of the indices; default 4,096.")
-@click.option("--threads", type=int, metavar="N", help="Threads that work at once; default one a processor.")
+@click.option("--sobol-points", type=whole, metavar="N", help="Points of the indices; default 4,096.")
+@click.option("--threads", type=whole, metavar="N", help="Threads that work at once; default one a processor.")
 @click.option("--engine", default="auto", show_default=True, metavar="NAME", help="auto, numpy or fused.")
 @click.option("--checkpoint", metavar="DIR", help="Keep what is done in DIR, and go on from there.")
 @click.option("--json", "json_to", metavar="FILE", help="Write the result as JSON; - prints it instead of the page.")

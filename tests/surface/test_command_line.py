@@ -84,22 +84,25 @@ class TestCommands:
         assert re.search(r"\d+\.\d+\.\d+", ended.out)
 
     @pytest.mark.parametrize(
-        "words",
+        ("words", "said"),
         [
-            ["nonsense"],
-            ["run"],
-            ["run", "a", "b"],
-            ["run", "a", "--nonsense"],
-            ["explain", "a"],
-            ["check"],
-            ["--nonsense"],
+            (["nonsense"], "bad-usage"),
+            (["rsk"], "Did you mean 'risk'?"),
+            (["run"], "missing-argument  file"),
+            (["run", "a", "b"], "bad-usage"),
+            (["run", "a", "--nonsense"], "unknown-option  --nonsense"),
+            (["explain", "a"], "missing-argument  line"),
+            (["explain", "a", "b", "--year", "c"], "bad-option  --year"),
+            (["check"], "missing-argument  files"),
+            (["--nonsense"], "unknown-option  --nonsense"),
         ],
     )
-    def test_a_word_that_does_not_fit(self, call: Call, words: list[str]) -> None:
+    def test_a_word_that_does_not_fit(self, call: Call, words: list[str], said: str) -> None:
         ended = call(*words)
         assert (ended.code, ended.out) == (2, "")
-        assert "Traceback" not in ended.err
-        assert ended.err
+        assert ended.err.startswith("error ")
+        assert said in ended.err
+        assert "--help' shows" in ended.err
 
     def test_run(self, call: Call, source_case: Path) -> None:
         ended = call("run", source_case)

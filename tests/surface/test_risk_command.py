@@ -76,6 +76,12 @@ def test_indices_are_added(call: Call, plants: Path) -> None:
     assert found["sobol"]["runs"] == 64 * 6
 
 
+@pytest.mark.parametrize("text", ["1e3", "1,000", "1000"])
+def test_a_number_of_draws_is_read_as_it_is_spoken(call: Call, source_case: Path, text: str) -> None:
+    found = record(call("risk", source_case, "--draws", text, "--engine", "numpy", "--json", "-").out)
+    assert found["draws"]["made"] == 1000
+
+
 def test_an_outcome_without_indices_keeps_its_draws(call: Call, plants: Path) -> None:
     ended = call("risk", plants, *QUICK, "--sobol", "--sobol-points", 64, "--outcome", "discounted_payback")
     assert ended.code == 0
@@ -147,7 +153,14 @@ def test_ctrl_c_in_the_indices_keeps_the_draws(call: Call, plants: Path, monkeyp
 @pytest.mark.parametrize(("words", "code", "said"), [
     (("--draws", 0), 2, "out-of-range  risk.draws"),
     (("--draws", 10**12), 2, "out-of-range  risk.draws"),
-    (("--draws", "many"), 2, "--draws"),
+    (("--draws", "1e12"), 2, "1,000,000,000,000 draws are out of range"),
+    (("--draws", "many"), 2, "bad-option  --draws"),
+    (("--draws", "2.5"), 2, "bad-option  --draws"),
+    (("--draws", "1,5"), 2, "bad-option  --draws"),
+    (("--draws", "1,50"), 2, "bad-option  --draws"),
+    (("--draws", "nan"), 2, "bad-option  --draws"),
+    (("--draws", "1e400"), 2, "bad-option  --draws"),
+    (("--seed", "0x1"), 2, "bad-option  --seed"),
     (("--sampler", "halton"), 2, "unknown-value  risk.sampler"),
     (("--outcome", "nvp"), 2, "unknown-outcome"),
     (("--threads", 0), 2, "bad-option  threads"),
