@@ -66,13 +66,15 @@ def sensitivity(
 def _parts(
     model: Model, two_way: Pair | None, threshold_map: Pair | None, vary: str, spider: bool, objective: str
 ) -> list[Part]:
-    """Return the parts that were asked for; one figure at a time where nothing else is."""
+    """Return the parts that were asked for; where nothing is, one figure at a time and the grids that FILE states."""
     from appraisal.outputs import study
 
     _check_vary(vary, threshold_map)
     found = []
     if spider or not (two_way or threshold_map):
         found.append(study.one_way_part(model, objective, legs=spider))
+    if not (spider or two_way or threshold_map):
+        found += study.stated_grids(model, objective)
     if two_way:
         found.append(_grid(model, two_way, objective))
     if threshold_map:

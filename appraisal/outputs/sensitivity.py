@@ -70,9 +70,9 @@ def one_way(part: Record) -> Iterator[RenderableType]:
     )
     yield indented(part["ranges"], style="dim")
     yield from _tornado(part, named)
-    yield from _told("Undefined at an end of its range", part["left_out"])
+    yield from told("Undefined at an end of its range", part["left_out"])
     yield from _answers(part, named)
-    yield from _told("Stated and not moved alone", part["kept"])
+    yield from told("Stated and not moved alone", part["kept"])
     if "spider" in part:
         yield from _spider(part, named)
 
@@ -106,11 +106,11 @@ def _answers(part: Record, named: str) -> Iterator[RenderableType]:
     yield listing(
         headings, "lrrrrr", [_answer(*row, view(views, row[0]["path"]), text) for row in sorted(moving, key=_order)]
     )
-    yield from _told("No elasticity", {one["path"]: one["reason"] for one, _ in moving if one["value"] is None})
-    yield from _told("No switching value", {one["path"]: _reason(one) for _, one in moving if one["value"] is None})
+    yield from told("No elasticity", {one["path"]: one["reason"] for one, _ in moving if one["value"] is None})
+    yield from told("No switching value", {one["path"]: _reason(one) for _, one in moving if one["value"] is None})
     yield from _several(moving)
     still = [one["path"] for one, other in rows if _is_still(one, other)]
-    yield from _told(f"Moves the {named} not at all", dict.fromkeys(still, ""))
+    yield from told(f"Moves the {named} not at all", dict.fromkeys(still, ""))
 
 
 def _order(row: tuple[Record, Record]) -> tuple[bool, float, float]:
@@ -138,15 +138,15 @@ def _reason(found: Record) -> str:
 
 
 def _several(rows: Iterable[tuple[Record, Record]]) -> Iterator[RenderableType]:
-    told = {
+    further = {
         other["path"]: "also at " + ", ".join(value_text(x, other["unit"]) for x in others)
         for _, other in rows
         if (others := [x for x in other["crossings"] if x != other["value"]])
     }
-    yield from _told("Further switching values", told)
+    yield from told("Further switching values", further)
 
 
-def _told(title: str, reasons: Record) -> Iterator[RenderableType]:
+def told(title: str, reasons: Record) -> Iterator[RenderableType]:
     """Say each reason once, with the figures that it holds for."""
     if not reasons:
         return
@@ -169,4 +169,4 @@ def _spider(part: Record, named: str) -> Iterator[RenderableType]:
             chosen = slice(start, start + SPIDER_COLUMNS)
             changes = [f"{share * 100:+.3g}" if share else "base" for share in leg["changes"][chosen]]
             yield listing(changes, "r" * len(changes), [[text(value) for value in leg["results"][chosen]]])
-    yield from _told("No leg", part["spider"]["left_out"])
+    yield from told("No leg", part["spider"]["left_out"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
@@ -19,12 +19,14 @@ from appraisal.outputs.equivalence import PARTS
 from appraisal.outputs.layout import Record, masthead, put
 from appraisal.outputs.record import record_of
 from appraisal.outputs.screen import warnings
-from appraisal.outputs.sensitivity import one_way, sensitivity_part
+from appraisal.outputs.sensitivity import one_way, sensitivity_part, told
 from appraisal.outputs.threshold_map import threshold_map, threshold_map_part
 from appraisal.outputs.two_way import two_way, two_way_part
 from appraisal.questions import elasticity, sensitivity, spider, switching
+from appraisal.questions.objective import RATE
 from appraisal.questions.threshold_map import ThresholdMap
 from appraisal.questions.two_way import Grid
+from appraisal.questions.two_way import two_way as grid_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,6 +67,37 @@ def one_way_part(model: Model, objective: str, *, legs: bool) -> Part:
 def grid_part(model: Model, grid: Grid) -> Part:
     """Return the part of a grid of two figures."""
     return Part("two_way", two_way_part(model, grid), two_way, {"two_way": lambda: two_way_chart(grid, model)})
+
+
+def stated_grids(model: Model, objective: str = "npv") -> list[Part]:
+    """Return the part of each grid that the scenario itself asks for, and of those that have no meaning here, why."""
+    study = model.scenario.document.sensitivity
+    pairs = study.two_way if study else []
+    lacking = {pair: _lacking(model, pair, objective) for pair in pairs}
+    grids = [grid_of(model, *pair, objective=objective) for pair in pairs if not lacking[pair]]
+    found = [_numbered(grid_part(model, grid), at) for at, grid in enumerate(grids)]
+    left_out = {" by ".join(pair): reason for pair, reason in lacking.items() if reason}
+    return [*found, Part("two_way_left_out", left_out, _left_out, exists=False)] if left_out else found
+
+
+def _lacking(model: Model, pair: tuple[str, str], objective: str) -> str:
+    """Return why a grid has no meaning here: another mechanism reads other figures."""
+    missing = [path for path in pair if path not in model.scenario.figures]
+    if missing:
+        return f"{missing[0]} is no figure under '{model.scenario.document.mechanism}'"
+    return "the rate of return does not depend on the discount rate" if objective == "irr" and RATE in pair else ""
+
+
+def _left_out(record: Record) -> Iterator[RenderableType]:
+    return told("Grids of the scenario that are left out", record)
+
+
+def _numbered(part: Part, at: int) -> Part:
+    """Return the first part of a kind under its name, a further one under a name of its own."""
+    if not at:
+        return part
+    charts = {f"{name}_{at + 1}": draw for name, draw in part.charts.items()}
+    return replace(part, name=f"{part.name}_{at + 1}", charts=charts)
 
 
 def map_part(model: Model, found: ThresholdMap) -> Part:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from appraisal.scenario.drawable import SHARED
 from appraisal.scenario.figure import Figure
 
 SPREAD = 0.10
-"""Share by which a figure is moved where the scenario states no range for any."""
+"""Share by which a figure is moved where the scenario states neither a range for any nor a spread."""
 
 Ends = tuple[float, float]
 
@@ -22,15 +22,32 @@ Ends = tuple[float, float]
 def ranged(model: Model) -> tuple[dict[str, Ends], str]:
     """Return the figures that are moved with low and high of each, and in words where these come from.
 
-    Figures with a range are moved over it; where no figure has one, each is moved by 10 % either way.
+    Figures with a range are moved over it. The others stay, unless the scenario states a spread; where no figure has a
+    range, each is moved by the spread, else by 10 % either way.
     """
     own = {path: one for path, one in _own(model).items() if _has_range(one)}
-    stated = {path: figure for path, figure in own.items() if figure.low is not None or figure.high is not None}
-    if any(not figure.default for figure in stated.values()):
-        ends = {path: stated_ends(figure) for path, figure in stated.items()}
-        return ends, f"the ranges that the scenario and the library state{_left(own, stated)}{_unverified(stated)}"
-    moved = {path: figure for path, figure in own.items() if figure.value and not figure.default}
-    return {path: spread_ends(figure) for path, figure in moved.items()}, f"each figure {SPREAD * 100:g} % either way"
+    stated = {path: figure for path, figure in own.items() if _is_ranged(figure)}
+    bare = [path for path, figure in own.items() if path not in stated and figure.value and not figure.default]
+    spread, said = spread_of(model), f"{100 * spread_of(model):g} % either way"
+    moved = {path: spread_ends(own[path], spread) for path in bare}
+    if all(figure.default for figure in stated.values()):
+        return moved, f"each figure {said}"
+    ends = {path: stated_ends(figure) for path, figure in stated.items()}
+    words, bound = "the ranges that the scenario and the library state", _unverified(stated)
+    if _stated_spread(model) is None:
+        return ends, f"{words}{_left(len(bare))}{bound}"
+    return {**ends, **moved}, f"{words}, and each stated figure without one {said}{bound}"
+
+
+def spread_of(model: Model) -> float:
+    """Return the share by which a figure without a range is moved: as the scenario states it, else 10 %."""
+    stated = _stated_spread(model)
+    return SPREAD if stated is None else stated
+
+
+def _stated_spread(model: Model) -> float | None:
+    study = model.scenario.document.sensitivity
+    return study.spread.value if study and study.spread else None
 
 
 def movable(model: Model) -> dict[str, Figure]:
@@ -47,12 +64,12 @@ def kept(model: Model) -> dict[str, str]:
 
 
 def reach_of(model: Model, path: str) -> Ends:
-    """Return the values between which a figure is moved: low and high as stated, else 10 % either way."""
+    """Return the values between which a figure is moved: low and high as stated, else the spread either way."""
     figure = model.figure(path)
     if path in model.scenario.figures and _is_ranged(figure):
         return stated_ends(figure)
     base = model.base_value(path)
-    return _moved(base, *domain_of(model, path))
+    return _moved(base, spread_of(model), *domain_of(model, path))
 
 
 def domain_of(model: Model, path: str) -> Ends:
@@ -85,13 +102,13 @@ def stated_ends(figure: Figure) -> Ends:
     return low, high
 
 
-def spread_ends(figure: Figure) -> Ends:
-    """Return 10 % either way of a figure, inside its domain."""
-    return _moved(figure.value, figure.kind.low, figure.kind.high)
+def spread_ends(figure: Figure, spread: float = SPREAD) -> Ends:
+    """Return a share either way of a figure, inside its domain."""
+    return _moved(figure.value, spread, figure.kind.low, figure.kind.high)
 
 
-def _moved(value: float, least: float, most: float) -> Ends:
-    low, high = sorted((value * (1 - SPREAD), value * (1 + SPREAD)))
+def _moved(value: float, spread: float, least: float, most: float) -> Ends:
+    low, high = sorted((value * (1 - spread), value * (1 + spread)))
     return max(low, least), min(high, most)
 
 
@@ -117,9 +134,8 @@ def _kept_reason(path: str, figure: Figure) -> str:
     return "it counts whole years or times" if figure.kind.whole else ""
 
 
-def _left(own: Mapping[str, Figure], stated: Iterable[str]) -> str:
+def _left(count: int) -> str:
     """Say how many stated figures have no range: they are not moved."""
-    count = sum(1 for path, figure in own.items() if figure.value and not figure.default and path not in stated)
     return f"; {count} stated {'figure has' if count == 1 else 'figures have'} none and stay" if count else ""
 
 

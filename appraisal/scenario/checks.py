@@ -15,6 +15,7 @@ from appraisal.scenario.hints import near
 from appraisal.scenario.kind import Figure
 from appraisal.scenario.plant_checks import PLANT_RULES, sums_to_one
 from appraisal.scenario.references import reference_problems, value_problems
+from appraisal.scenario.refusals import is_key
 from appraisal.scenario.tax_checks import TAX_RULES
 
 __all__ = ["find_problems", "near"]
@@ -168,6 +169,18 @@ def correlations_exist(collected: Collected) -> Iterator[Problem]:
             yield Problem("ring", path, f"'{one}' is correlated with itself")
 
 
+def grids_have_figures(collected: Collected) -> Iterator[Problem]:
+    """A grid is of two different figures that exist; one that another mechanism does not have leaves its grid out."""
+    study, known = collected.document.sensitivity, {**collected.stated, **collected.figures}
+    for at, pair in enumerate(study.two_way if study else ()):
+        path = f"sensitivity.two_way[{at}]"
+        for side, name in enumerate(pair):
+            if name not in known and not is_key(name):
+                yield Problem("unknown-path", f"{path}[{side}]", f"'{name}' is no figure. {near(name, known)}")
+        if pair[0] == pair[1]:
+            yield Problem("same-path", path, f"'{pair[0]}' is named twice; name another figure")
+
+
 def cases_have_names(collected: Collected) -> Iterator[Problem]:
     """The scenario itself is the first of its cases."""
     if BASE in collected.document.cases:
@@ -194,5 +207,6 @@ RULES: tuple[Rule, ...] = (
     items_are_dated,
     series_start_in_time,
     correlations_exist,
+    grids_have_figures,
     cases_have_names,
 )

@@ -18,7 +18,9 @@ from appraisal.scenario.section import Section
 
 NOT_DIRECT = {"swap.leakage"}
 NOT_PLANTS = {"swap.opex_saving", "swap.decommissioning"}
-LATER_SECTIONS = ("risk",)
+STUDY_SECTIONS = ("risk", "sensitivity")
+"""Sections that say how a result is studied: no line reads them."""
+
 CREDITING = ("project", "sector")
 """The kinds of mechanism under which there are credits."""
 
@@ -241,7 +243,7 @@ def parts_of(part: Any, path: str) -> Iterator[tuple[str, Any]]:
 def _fields(section: Section, scope: str) -> Iterator[tuple[str, Kind, Figure | None]]:
     for name, info in type(section).model_fields.items():
         path, value, kind = joined(scope, info.alias or name), getattr(section, name), _kind(info)
-        if scope == "" and name in LATER_SECTIONS:
+        if scope == "" and name in STUDY_SECTIONS:
             continue
         if kind:
             yield path, kind, value

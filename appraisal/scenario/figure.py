@@ -77,7 +77,7 @@ def _read(raw: Any, kind: Kind, findings: Findings) -> Figure:
 
 def _refuse_listed(kind: Kind, findings: Findings) -> None:
     if kind.listed:
-        findings.add((), "own-value", f"an entry of this list states its own value (for example: {kind.example})")
+        findings.add((), "own-value", f"this figure states its own plain value (for example: {kind.example})")
 
 
 def _read_mapping(raw: dict[str, Any], kind: Kind, findings: Findings) -> Figure:

@@ -210,6 +210,13 @@ class Risk(Section):
     ] = Field(default_factory=list)
 
 
+class Sensitivity(Section):
+    """What a study of sensitivity moves, and how far where no range is stated."""
+
+    spread: Annotated[Figure | None, Reads("1", "20 %", low=0, high=1, open_low=True, listed=True)] = None
+    two_way: list[Annotated[tuple[str, str], Strict(False)]] = Field(default_factory=list)
+
+
 CARBON_PRICE = "carbon_price"
 
 Changes = Annotated[dict[str, Any], Field(min_length=1)]
@@ -238,6 +245,7 @@ class Document(Section):
     carbon_price: CarbonPrice | None = None
     support: Support | None = None
     risk: Risk | None = None
+    sensitivity: Sensitivity | None = None
     cases: dict[Word, Changes] = Field(default_factory=dict)
 
     @property
@@ -249,7 +257,6 @@ class Document(Section):
 
 LATER = {
     ("roll_out",): "a stock roll-out",
-    ("sensitivity",): "the settings of sensitivity",
     ("sign_off",): "the sign-off table",
     ("programme",): "a programme of measures",
 }

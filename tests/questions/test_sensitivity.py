@@ -63,6 +63,27 @@ def test_without_ranges_each_figure_is_moved_by_a_tenth() -> None:
     assert (capex.at_low - found.value, capex.at_high - found.value) == pytest.approx((10e6, -10e6))
 
 
+def test_a_stated_spread_takes_the_place_of_the_tenth() -> None:
+    found = tornado(swap(sensitivity={"spread": "25 %"}))
+    assert found.ranges == "each figure 25 % either way"
+    capex = next(bar for bar in found.bars if bar.path == "swap.capex_gap")
+    assert (capex.low, capex.high) == pytest.approx((capex.base * 0.75, capex.base * 1.25))
+    assert (capex.at_low - found.value, capex.at_high - found.value) == pytest.approx((25e6, -25e6))
+
+
+def test_a_stated_spread_moves_the_figures_without_a_range_beside_those_with_one() -> None:
+    ranged = {"swap__capex_gap": {"value": "100 million USD", "low": "90 million USD", "high": "120 million USD"}}
+    alone = tornado(swap(**ranged))
+    assert [bar.path for bar in alone.bars] == ["swap.capex_gap"]
+    assert "6 stated figures have none and stay" in alone.ranges
+    both = tornado(swap(**ranged, sensitivity={"spread": "20 %"}))
+    assert "each stated figure without one 20 % either way" in both.ranges
+    by_path = {bar.path: bar for bar in both.bars}
+    assert (by_path["swap.capex_gap"].low, by_path["swap.capex_gap"].high) == (90e6, 120e6)
+    assert by_path["credits.price"].low == pytest.approx(0.8 * by_path["credits.price"].base)
+    assert {"swap.fuel_saving", "discount_rate", "timeline.operation"} <= set(by_path)
+
+
 def test_a_tenth_stays_inside_the_domain() -> None:
     bars = {bar.path: bar for bar in tornado(swap(credits__share_cashed="95 %")).bars}
     assert bars["credits.share_cashed"].high == 1.0

@@ -464,8 +464,13 @@ SECTIONS = [
     direct("swap:\n", "economic: {discount_rate: 5 %}\nswap:\n", "missing-key", "economic.carbon_price", "economic"),
     *(
         direct("swap:\n", f"{name}: {{a: 1}}\nswap:\n", "not-appraised", name, f"{name}:")
-        for name in ("roll_out", "sensitivity", "sign_off")
+        for name in ("roll_out", "sign_off")
     ),
+    direct("swap:\n", "sensitivity: {spreed: 10 %}\nswap:\n", "unknown-key", "sensitivity.spreed", "spreed", good="sensitivity: {spread: 10 %}\nswap:\n"),
+    direct("swap:\n", "sensitivity: {spread: 110 %}\nswap:\n", "out-of-range", "sensitivity.spread", "spread", good="sensitivity: {spread: 100 %}\nswap:\n"),
+    direct("swap:\n", "sensitivity: {spread: discount_rate}\nswap:\n", "own-value", "sensitivity.spread", "spread", good="sensitivity: {spread: 8 %}\nswap:\n"),
+    direct("swap:\n", "sensitivity: {two_way: [[discount_rat, credits.price]]}\nswap:\n", "unknown-path", "sensitivity.two_way[0][0]", "discount_rat,", good="sensitivity: {two_way: [[discount_rate, credits.price]]}\nswap:\n"),
+    direct("swap:\n", "sensitivity: {two_way: [[credits.price, credits.price]]}\nswap:\n", "same-path", "sensitivity.two_way[0]", "[credits.price, credits", good="sensitivity: {two_way: [[credits.price, discount_rate]]}\nswap:\n"),
     *(direct("swap:\n", f"{name}: {{a: 1}}\nswap:\n", "unknown-key", f"{name}.a", "a: 1}") for name in ("carbon_price", "support")),
     direct("distribution: normal", "distribution: norml", "unknown-distribution", "swap.opex_saving.distribution", "distribution"),
     direct("distribution: normal, ", "", "unused", "swap.opex_saving.sd", "sd: 3"),

@@ -46,6 +46,21 @@ def test_a_grid_of_two_figures(call: Call, source_case: Path) -> None:
     assert "elasticity" not in shown
 
 
+def test_the_grids_that_the_file_states_are_part_of_the_study(call: Call, source_case: Path) -> None:
+    pairs = "[[discount_rate, credits.price], [swap.capex_gap, credits.price]]"
+    record = json.loads(call("sensitivity", source_case, "--set", f"sensitivity.two_way={pairs}", "--json", "-").out)
+    assert [record[name]["one"]["path"] for name in ("two_way", "two_way_2")] == ["discount_rate", "swap.capex_gap"]
+    assert "two_way" not in json.loads(call("sensitivity", source_case, "--spider", "--json", "-").out)
+
+
+def test_a_grid_of_a_figure_that_is_not_there_is_left_out_with_the_reason(call: Call, source_case: Path) -> None:
+    ended = call("sensitivity", source_case, "--set", "credits.mechanism=none")
+    assert (ended.code, ended.err) == (0, "")
+    assert "discount_rate by credits.price: credits.price is no figure under 'none'" in ended.out
+    of_rate = call("sensitivity", source_case, "--objective", "irr")
+    assert "discount_rate by credits.price: the rate of return does not depend on the discount rate" in of_rate.out
+
+
 def test_a_map_of_thresholds(call: Call, source_case: Path) -> None:
     words = ("--threshold-map", "discount_rate=5%..12%:2", "credits.share_cashed=50%..100%:2")
     part = json.loads(call("sensitivity", source_case, *words, "--json", "-").out)["threshold_map"]
