@@ -13,6 +13,7 @@ CASES = {file.stem: file for file in sorted((Path(__file__).parent / "cases").gl
 
 def shown_texts(figure):
     """Every text that is drawn, with its box, threads left out; labels of ticks outside the axes are not drawn."""
+    figure.draw_without_rendering()  # puts keys in their places
     renderer = figure.canvas.get_renderer()
     for axes in figure.axes:
         axes.get_xticklabels(), axes.get_yticklabels()  # ticks are made anew when the limits have changed

@@ -80,9 +80,14 @@ def _write(figure: Figure, lines: list[tuple[str, float, str, str]], top: float)
 
 
 def settle(figure: Figure) -> RendererAgg:
-    """Lay the axes out once and for all, so that labels may be placed by measure; return what measures them."""
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    """Lay the axes out once and for all, so that labels may be placed by measure; return what measures them.
+
+    A figure without a layout engine is drawn once when it is saved; with one, even an idle one, twice.
+    """
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)
     return figure.canvas.get_renderer()  # type: ignore[attr-defined, no-any-return]
 
 

@@ -17,8 +17,8 @@ from appraisal.outputs.files import write_all
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DOTS = 180
-"""Dots an inch of a PNG."""
+PACKED = {"compress_level": 2}
+"""How a PNG is packed: a higher level takes twice the time for a file 5 % smaller."""
 
 
 def save(figure: Figure, folder: str | os.PathLike[str], name: str) -> tuple[Path, Path]:
@@ -41,8 +41,9 @@ def chart_files(appraisal: Appraisal) -> dict[str, bytes]:
 
 
 def as_png(figure: Figure) -> bytes:
-    """Return the chart as a PNG."""
-    return _drawn(figure, "png", dpi=DOTS, metadata={"Software": f"appraisal {version('appraisal')}"})
+    """Return the chart as a PNG, at the dots an inch at which it was laid out: texts are measured once for both."""
+    said = {"Software": f"appraisal {version('appraisal')}"}
+    return _drawn(figure, "png", dpi="figure", metadata=said, pil_kwargs=PACKED)
 
 
 def as_svg(figure: Figure) -> bytes:
