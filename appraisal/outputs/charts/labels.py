@@ -8,112 +8,11 @@ from dataclasses import dataclass
 
 from appraisal.ground.numbers import plain, scale_of
 from appraisal.outputs.charts.amounts import typeset
+from appraisal.outputs.charts.figure_names import NAMES, PLANT_NAMES
 from appraisal.scenario import library
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.quantity import QuantityError, convert, parse
 from appraisal.scenario.scenario import Scenario
-
-NAMES = {
-    "money.inflation": "Inflation",
-    "fx.*.rate": "Exchange rate of {0}",
-    "timeline.construction.years": "Years of construction",
-    "timeline.operation": "Operating life",
-    "discount_rate": "Discount rate",
-    "swap.capex_gap": "Capex gap",
-    "swap.fuel_saving": "Fuel saving",
-    "swap.opex_saving": "Operating cost saving",
-    "swap.abatement": "CO₂ abated",
-    "swap.leakage": "Leakage of emissions",
-    "swap.decommissioning": "Decommissioning",
-    "swap.lost_output.price": "Price of replacement power",
-    "swap.lost_output.emission_factor": "Emission factor of replacement power",
-    "swap.residual_value.share": "Residual value, share of capex",
-    "swap.residual_value.life": "Life behind the residual value",
-    "swap.replacements.*.amount": "Replacement: {0}",
-    "credits.price": "Credit price",
-    "credits.share_cashed": "Share of credits cashed",
-    "credits.uncertainty_discount": "Uncertainty discount on credits",
-    "credits.buffer": "Credits set aside in the buffer",
-    "credits.share_of_proceeds": "Share of proceeds",
-    "credits.overall_mitigation": "Overall mitigation",
-    "credits.owners.*": "Share of credits of the {0}",
-    "credits.issuance_lag": "Lag of issuance",
-    "credits.crediting.start_after": "Start of crediting after",
-    "credits.crediting.years": "Crediting period",
-    "credits.registration_cost": "Cost of registration",
-    "credits.monitoring_cost": "Cost of monitoring",
-    "credits.issuance_fee": "Fee on issuance",
-    "credits.floor": "Floor of the credit price",
-    "credits.corresponding_adjustment": "Share of exports adjusted by the host",
-    "credits.crediting.renewals": "Renewals of crediting",
-    "credits.crediting.tightening": "Tightening of the reference",
-    "credits.reference.below_usual": "Reference below business as usual",
-    "credits.reference.benchmark": "Benchmark intensity",
-    "credits.reference.emissions": "Reference emissions",
-    "credits.reference.autonomous_improvement": "Autonomous improvement of the reference",
-    "credits.sector.output": "Output of the rest of the sector",
-    "credits.sector.intensity": "Intensity of the rest of the sector",
-    "credits.sector.settlement": "Years between settlements",
-    "credits.agreement.volume": "Volume of the agreement",
-    "credits.agreement.price": "Price of the agreement",
-    "credits.agreement.years": "Years of the agreement",
-    "credits.agreement.delivery_factor": "Accepted share of the agreement",
-    "credits.agreement.prepayment": "Prepaid share of the agreement",
-    "credits.agreement.prepayment_discount": "Discount on the prepayment",
-    "credits.registration_fee.exempt_below": "Tonnes below which registration is free",
-    "credits.registration_fee.cap": "Cap of the registration fee",
-    "credits.issuance_tier.up_to": "Tonnes at the first issuance fee",
-    "credits.issuance_tier.fee": "Fee on the first tonnes issued",
-    "credits.aftercare.cost": "Cost of aftercare",
-    "credits.aftercare.years": "Years of aftercare",
-    "credits.claims.*.tonnes": "Tonnes claimed by {0}",
-    "credits.known_prices.*.value": "Known price of a tonne: {0}",
-    "credits.additionality.benchmark": "Benchmark of the additionality test",
-    "credits.additionality.period": "Period of the additionality test",
-    "credits.additionality.fair_value": "Fair value after the additionality test",
-    "carbon_price.price": "Carbon price",
-    "support.technical_assistance.amount": "Technical assistance",
-    "support.mrv.amount": "Support of monitoring",
-    "support.price_guarantee.price": "Guaranteed credit price",
-    "support.loan_terms.*": "Concessional loan: {0}",
-    "items.*.amount": "{0}",
-    "fuels.*.emission_factor": "Emission factor of {fuel}",
-    "fuels.*.ncv": "Net calorific value of {fuel}",
-    "fuels.*.net_to_gross": "Net to gross calorific value of {fuel}",
-}
-"""Names by path; a "*" stands for one part of it."""
-
-PLANT_NAMES = {
-    "capacity": "Capacity",
-    "capacity_factor": "Capacity factor",
-    "full_load_hours": "Full-load hours",
-    "net_efficiency": "Net efficiency",
-    "heat_rate": "Heat rate",
-    "overnight_cost": "Overnight cost",
-    "capex": "Capex",
-    "fixed_opex": "Fixed operating cost",
-    "variable_opex": "Variable operating cost",
-    "other_opex": "Other operating cost",
-    "degradation": "Degradation",
-    "decommissioning": "Decommissioning",
-    "residual_value.share": "Residual value, share of capex,",
-    "residual_value.life": "Life behind the residual value",
-    "replacements.*.amount": "Replacement ({0})",
-    "fuels.*.price": "Price of {0}",
-    "fuels.*.share": "Share of {0}",
-    "fuels.*.heat_rate": "Heat rate on {0}",
-    "fuels.*.emission_factor": "Emission factor of {0}",
-    "fuels.*.oxidation_factor": "Oxidation of {0}",
-    "fuels.*.ncv": "Net calorific value of {0}",
-    "fuels.*.net_to_gross": "Net to gross calorific value of {0}",
-    "fuels.*.specific_consumption": "Specific consumption of {0}",
-    "fuels.*.loss_rate": "Losses of {0}",
-    "fuels.*.grid_emission_factor": "Grid emission factor of {0}",
-    "fuels.*.operating_margin": "Operating margin of {0}",
-    "fuels.*.build_margin": "Build margin of {0}",
-    "fuels.*.operating_weight": "Weight of the operating margin of {0}",
-}
-"""Names by path inside a plant."""
 
 PLANTS = ("baseline", "project")
 MANY = 1e6
@@ -126,7 +25,7 @@ def label(path: str, scenario: Scenario | None = None) -> str:
     >>> label("credits.price"), label("project.net_efficiency"), label("fuels.other_bituminous.emission_factor")
     ('Credit price', 'Net efficiency of the project', 'Emission factor of other bituminous coal')
     >>> label("credits.price.growth"), label("finance.loans.export_credit.rate")
-    ('Growth of credit price', 'Rate (finance, loans, export credit)')
+    ('Growth of credit price', 'Loan export credit: interest rate')
     """
     if path.endswith(".growth"):
         return f"Growth of {lowered(label(path.removesuffix('.growth'), scenario))}"
