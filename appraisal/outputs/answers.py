@@ -9,21 +9,24 @@ from appraisal.engine.model import Model
 from appraisal.engine.solving import Threshold, unit_of
 from appraisal.ground.numbers import money, percent, plain
 from appraisal.outputs.record import threshold_record, unchecked_record
+from appraisal.questions.restated import refusal, refusals
 from appraisal.questions.threshold import Band, Curve
 
 
 def threshold(model: Model, found: Threshold, goal: float | None = None, *, as_json: bool = False) -> str:
     """Return one threshold as text: the value, the base, how far one is from the other, every crossing."""
+    refused = "" if found.value is None else refusal(model, found.path, found.value)
     if as_json:
-        return _dumped(
-            {**threshold_record(found), "holds": _holds(model, found.objective, goal), **_not_appraised(model)}
-        )
+        said = {"holds": _holds(model, found.objective, goal), **({"refused": refused} if refused else {})}
+        return _dumped({**threshold_record(found), **said, **_not_appraised(model)})
     head = f"{found.path} at which {_holds(model, found.objective, goal)}: "
     lines = [head + (value_text(found.value, found.unit) if found.value is not None else f"none, {found.reason}")]
     what = "times the stated series" if found.factor else "stated"
     lines.append(f"  {what}: {value_text(found.base, found.unit)}{_switching(found)}")
     if len(found.crossings) > 1:
         lines.append("  every crossing: " + ", ".join(value_text(one, found.unit) for one in found.crossings))
+    if refused:
+        lines.append(f"  stated so, the scenario is refused: {refused}")
     return "\n".join([*lines, *_notes(model)]) + "\n"
 
 
@@ -77,15 +80,18 @@ def value_text(value: float, unit: str) -> str:
 
 def curve(model: Model, found: Curve, band: Band | None = None, *, as_json: bool = False) -> str:
     """Return thresholds over another figure, a line each; beside each those at the ends of a band."""
+    refused = refusals(model, found.over, found.values)
     if as_json:
         pairs = zip(found.values, found.thresholds, strict=True)
         points = [{"at": at, **threshold_record(one)} for at, one in pairs]
         ends = {"band": _band_record(band)} if band else {}
-        return _dumped({"over": found.over, "points": points, **ends, **_not_appraised(model)})
+        said = {"refused": [{"at": at, "reason": reason} for at, reason in refused.items()]} if refused else {}
+        return _dumped({"over": found.over, "points": points, **ends, **said, **_not_appraised(model)})
     unit = _unit_of(model, found.over)
     columns = [[found.over, *(value_text(at, unit) for at in found.values)]]
     columns += [[found.vary, *map(_answer, found.thresholds)], *(_band_columns(model, band) if band else [])]
     beside = [f"  on both sides: with {band.by} at its low and at its high"] if band else []
+    beside += [f"  at {value_text(at, unit)} the scenario is refused: {reason}" for at, reason in refused.items()]
     return "\n".join([*_lines(columns), *beside, *_notes(model)]) + "\n"
 
 

@@ -171,13 +171,13 @@ def _scaled_text(text: str, factor: float) -> str:
 
 def _scaled_series(figure: Figure, series: Series, factor: float) -> str:
     years = {
-        str(year): _written(value * factor, figure) for year, value in zip(series.years, series.values, strict=True)
+        str(year): written(value * factor, figure) for year, value in zip(series.years, series.values, strict=True)
     }
     between = {"between": series.between} if len(series.years) > 1 else {}
     return json.dumps({"years": years, **between, **dict.fromkeys(FROM_FILE)})
 
 
-def _written(value: float, figure: Figure) -> str:
+def written(value: float, figure: Figure) -> str:
     """Return a value of the sheet as a quantity that can be read."""
     if figure.per_currency:
         return f"{value!r} {figure.currency}/{figure.per_currency}"

@@ -593,3 +593,14 @@ def test_the_module_runs_as_the_command_does(process: Call, source_case: Path) -
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.endswith(f"ok  {source_case}\n")
     assert process("-m", "appraisal", "run", "absent.yaml").code == 4
+
+
+def test_a_threshold_that_cannot_be_stated_says_so(call: Call) -> None:
+    package = Path(__file__).parents[2] / "scenarios" / "usc_bilateral_package.yaml"
+    ended = call("threshold", package, "--vary", "finance.grant")
+    assert ended.code == 0
+    assert "stated so, the scenario is refused: the shares of loans and grant come to" in ended.out
+    told = json.loads(call("threshold", package, "--vary", "finance.grant", "--json").out)
+    assert told["refused"].startswith("the shares of loans and grant")
+    over = call("threshold", package, "--over", "finance.grant=0%..90%:2")
+    assert "at 90 % the scenario is refused: the shares of loans and grant" in over.out
