@@ -61,11 +61,20 @@ def _told(scenario: Scenario, strict: bool) -> dict[str, None]:
     from appraisal.outputs.problems import block
 
     model = Model(scenario)
+    if scenario.document.risk:
+        _check_draws(scenario)
     warnings = (*scenario.warnings, *warnings_of(model, *base_runs(model)))
     if strict:
         refuse_warnings(scenario, warnings)
     found = dict.fromkeys(block(problem, "warning") for problem in warnings)
     return found | dict.fromkeys(f"not appraised  {text}" for text in scenario.not_appraised)
+
+
+def _check_draws(scenario: Scenario) -> None:
+    """Stop where the draws that the scenario states cannot be made: a law or a correlation that does not fit."""
+    from appraisal.scenario.draws import plan_of
+
+    plan_of(scenario)
 
 
 def _told_of_case(scenario: Scenario, name: str, strict: bool) -> dict[str, None]:

@@ -604,3 +604,13 @@ def test_a_threshold_that_cannot_be_stated_says_so(call: Call) -> None:
     assert told["refused"].startswith("the shares of loans and grant")
     over = call("threshold", package, "--over", "finance.grant=0%..90%:2")
     assert "at 90 % the scenario is refused: the shares of loans and grant" in over.out
+
+
+def test_check_finds_draws_that_cannot_be_made(call: Call, source_case: Path) -> None:
+    first, second = "[credits.price, swap.fuel_saving, {}]", "[credits.price, swap.capex_gap, 95 %]"
+    pair = f"{first}, {second}, [swap.fuel_saving, swap.capex_gap, {{}}]"
+    good, bad = pair.format("95 %", "95 %"), pair.format("95 %", "-95 %")
+    assert call("check", source_case, "--set", f"risk.correlation=[{good}]").code == 0
+    ended = call("check", source_case, "--set", f"risk.correlation=[{bad}]")
+    assert ended.code == 2
+    assert "error not-positive-definite  --set  risk.correlation[0]" in ended.err
