@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.scenario.merging import CASES, merged
@@ -38,7 +39,23 @@ def planted(root: Node, text: str) -> Node:
         raise _bad_set(text, f"changes '{CASES}', which are laid over the scenario after every {SET}")
     if len(steps) > MAX_DEPTH:
         raise _bad_set(text[:80], f"has a path of more than {MAX_DEPTH} keys")
-    return _grown(root, steps, _leaf(value, tuple(steps)), text)
+    leaf = _leaf(value, tuple(steps))
+    return _grown(root, _in_place(root, steps), leaf, text)
+
+
+def _in_place(root: Node, steps: list[str | int]) -> list[str | int]:
+    """Return the path without the key of a section's one figure, where the section is written as that figure."""
+    if len(steps) < 3 or (steps[0], steps[2]) not in ONE_FIGURE:
+        return steps
+    found: Any = root
+    for step in steps[:2]:
+        found = found.value.get(step) if found is not None and isinstance(found.value, dict) else None
+    written = found.value if found is not None and isinstance(found.value, dict) else {}
+    return [*steps[:2], *steps[3:]] if {"value", "path", "csv"} & set(written) else steps
+
+
+ONE_FIGURE = (("fx", "rate"), ("timeline", "years"))
+"""Sections that may be written as their one figure: ``fx.JPY: {value: 80 JPY/USD}`` is ``fx.JPY.rate``."""
 
 
 def _bad_set(text: str, what: str) -> ScenarioError:

@@ -215,6 +215,18 @@ class TestSetting:
         assert (scenario.figures[path].value, scenario.figures[path].default) == (value, False)
         assert path not in [default.path for default in scenario.defaults]
 
+    @pytest.mark.parametrize("path", ["fx.JPY", "fx.JPY.rate"])
+    @pytest.mark.parametrize("written", ["80 JPY/USD", "{value: 80 JPY/USD, source: bcm}", "{rate: 80 JPY/USD}"])
+    def test_an_exchange_rate_is_set_by_either_path_however_it_is_written(self, path: str, written: str) -> None:
+        base = load(SOURCE_CASE, sets=["credits.price=2000 JPY/t", f"fx.JPY={written}"])
+        found = changed(base, {path: "90 JPY/USD"}).figures["fx.JPY.rate"]
+        assert (found.value, found.source) == (90, "bcm" if "source" in written else "")
+
+    def test_years_of_construction_are_set_by_their_path_where_they_are_written_alone(self) -> None:
+        base = load(SOURCE_CASE, sets=["timeline.construction={value: 1 yr, source: bcm}"])
+        found = changed(base, {"timeline.construction.years": "2 yr"}).figures["timeline.construction.years"]
+        assert (found.value, found.source) == (2, "bcm")
+
     def test_it_sets_a_key_below_a_figure(self) -> None:
         price = load(SOURCE_CASE, sets=["credits.price.growth=3 %"]).figures["credits.price"]
         assert (price.value, price.growth, price.source) == (16.6667, 0.03, "implied")
