@@ -1,0 +1,1 @@
+"""The report: sections made of blocks, set as a PDF."""
