@@ -17,12 +17,19 @@ if TYPE_CHECKING:
     from appraisal.ground.problem import AppraisalError, NoResultError, Problem, ScenarioError
     from appraisal.outputs.record import record_of
     from appraisal.questions.additionality import additionality
+    from appraisal.questions.bridge import bridge
+    from appraisal.questions.cases import compare_cases
     from appraisal.questions.compare import compare_mechanisms, compare_scenarios
+    from appraisal.questions.elasticity import elasticities
     from appraisal.questions.equivalence import equivalence
     from appraisal.questions.risk import monte_carlo
     from appraisal.questions.sensitivity import tornado
-    from appraisal.questions.threshold import threshold, threshold_curve
+    from appraisal.questions.spider import spider
+    from appraisal.questions.switching import switching_values
+    from appraisal.questions.threshold import threshold, threshold_band, threshold_curve
     from appraisal.questions.threshold_card import threshold_card
+    from appraisal.questions.threshold_map import threshold_map
+    from appraisal.questions.two_way import two_way
     from appraisal.questions.variance import sobol_indices
     from appraisal.scenario.load import load
     from appraisal.scenario.scenario import Scenario
@@ -36,18 +43,26 @@ _HOMES = {
     "ScenarioError": "appraisal.ground.problem",
     "additionality": "appraisal.questions.additionality",
     "appraise": "appraisal.engine.appraisal",
+    "bridge": "appraisal.questions.bridge",
+    "compare_cases": "appraisal.questions.cases",
     "compare_mechanisms": "appraisal.questions.compare",
     "compare_scenarios": "appraisal.questions.compare",
+    "elasticities": "appraisal.questions.elasticity",
     "equivalence": "appraisal.questions.equivalence",
     "load": "appraisal.scenario.load",
     "metrics": "appraisal.ground",
     "monte_carlo": "appraisal.questions.risk",
     "record_of": "appraisal.outputs.record",
     "sobol_indices": "appraisal.questions.variance",
+    "spider": "appraisal.questions.spider",
+    "switching_values": "appraisal.questions.switching",
     "threshold": "appraisal.questions.threshold",
+    "threshold_band": "appraisal.questions.threshold",
     "threshold_card": "appraisal.questions.threshold_card",
     "threshold_curve": "appraisal.questions.threshold",
+    "threshold_map": "appraisal.questions.threshold_map",
     "tornado": "appraisal.questions.sensitivity",
+    "two_way": "appraisal.questions.two_way",
 }
 
 __all__ = [
@@ -59,18 +74,26 @@ __all__ = [
     "ScenarioError",
     "additionality",
     "appraise",
+    "bridge",
+    "compare_cases",
     "compare_mechanisms",
     "compare_scenarios",
+    "elasticities",
     "equivalence",
     "load",
     "metrics",
     "monte_carlo",
     "record_of",
     "sobol_indices",
+    "spider",
+    "switching_values",
     "threshold",
+    "threshold_band",
     "threshold_card",
     "threshold_curve",
+    "threshold_map",
     "tornado",
+    "two_way",
 ]
 
 
