@@ -9,7 +9,7 @@ from rich.text import Text
 
 from appraisal.ground.numbers import plain
 from appraisal.outputs.comparison_notes import once
-from appraisal.outputs.layout import NONE, Record, indented, listing, pairs, put, times
+from appraisal.outputs.layout import NONE, Listed, Record, indented, listed, pairs, put, times
 from appraisal.outputs.objective_text import Write, column, rounded
 from appraisal.outputs.years_table import NOTHING
 
@@ -35,24 +35,31 @@ def _parts(record: Record) -> Iterator[RenderableType]:
 
 
 def _table(record: Record) -> Iterator[RenderableType]:
+    found, unit = side_by_side(record)
+    yield Text(f"What each case comes to; amounts in {unit}", style="bold")
+    yield listed(found)
+
+
+def side_by_side(record: Record) -> tuple[Listed, str]:
+    """Return the table of the cases, and the unit of its amounts."""
     cases = record["cases"]
     financed = any(name in case["metrics"] for case in cases for name in FINANCE)
     money = [_value(case, name) for case in cases for name in ("npv", *(("equity_npv",) if financed else ()))]
     text, unit = column(money, record["currency"])
-    yield Text(f"What each case comes to; amounts in {unit}", style="bold")
     headings = ["Case", "NPV", "IRR", "payback", "threshold\nprice", "price"]
     headings += ["NPV of\nequity", "IRR of\nequity", "lowest\nDSCR"] if financed else []
-    yield listing(headings, "l" + "r" * (len(headings) - 1), [_row(case, text, financed=financed) for case in cases])
+    rows = tuple(_row(case, text, financed=financed) for case in cases)
+    return Listed(tuple(headings), "l" + "r" * (len(headings) - 1), rows), unit
 
 
-def _row(case: Record, text: Write, *, financed: bool) -> list[str]:
+def _row(case: Record, text: Write, *, financed: bool) -> tuple[str, ...]:
     if case["status"] != "ok":
-        return [case["name"], CANNOT, *[NOTHING] * (7 if financed else 4)]
+        return case["name"], CANNOT, *[NOTHING] * (7 if financed else 4)
     cells = [text(_value(case, "npv")), _rate(case, "project_irr"), _years(case), *_prices(case)]
     if financed:
         cover = _value(case, "dscr_min")
         cells += [text(_value(case, "equity_npv")), _rate(case, "equity_irr"), NONE if cover is None else times(cover)]
-    return [case["name"], *cells]
+    return case["name"], *cells
 
 
 def _value(case: Record, name: str) -> float | None:

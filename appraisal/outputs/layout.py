@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich import box
@@ -59,6 +60,21 @@ def pairs(rows: Iterable[tuple[str, str]], label_width: int = LABEL) -> Table:
     for label, text in rows:
         table.add_row(label, Text(text))
     return table
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What stands in a table, on the screen and in the report alike: ``sides`` has l or r for each column."""
+
+    headings: tuple[str, ...]
+    sides: str
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+
+
+def listed(found: Listed) -> Table:
+    """Return the table on the screen."""
+    return listing(found.headings, found.sides, found.rows, found.total)
 
 
 def listing(headings: Sequence[str], sides: str, rows: Iterable[Sequence[str]], total: Sequence[str] = ()) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from rich.console import RenderableType
@@ -13,7 +13,7 @@ from appraisal.ground.numbers import percent, plain
 from appraisal.outputs.answers import value_text
 from appraisal.outputs.charts.labels import Shown
 from appraisal.outputs.figure_text import headed, view, views_record, written
-from appraisal.outputs.layout import Record, indented, listing
+from appraisal.outputs.layout import Listed, Record, indented, listed, listing
 from appraisal.outputs.objective_text import OBJECTIVES, RATE, Write, column, level_words, spoken
 from appraisal.outputs.record import threshold_record
 from appraisal.outputs.years_table import NOTHING
@@ -21,6 +21,9 @@ from appraisal.questions.elasticity import Elasticity
 from appraisal.questions.sensitivity import Tornado
 from appraisal.questions.spider import Spider
 from appraisal.questions.switching import Switching
+
+Called = Callable[[str], str]
+"""From the path of a figure to what it is called: on the screen the path itself, in the report its name."""
 
 SPIDER_COLUMNS = 11
 """Most points of a leg that stand in one line."""
@@ -82,35 +85,58 @@ def _tornado(part: Record, named: str) -> Iterator[RenderableType]:
     if not bars:
         yield indented(f"no figure moves the {named}")
         return
+    yield listed(ranking(part))
+
+
+def ranking(part: Record, called: Called = str) -> Listed:
+    """Return the table of the tornado: what each figure moves between the ends of its range, the most first."""
+    bars, named = part["tornado"], OBJECTIVES[part["objective"]]
     text, unit = column([value for bar in bars for value in (bar["at_low"], bar["at_high"])], part["unit"])
     headings = ("Figure", "low", "high", f"{named} at low\n{unit}", f"at high\n{unit}", f"swing\n{unit}")
-    yield listing(headings, "lrrrrr", [_bar(bar, view(part["written_in"], bar["path"]), text) for bar in bars])
+    rows = (_bar(bar, called(bar["path"]), view(part["written_in"], bar["path"]), text) for bar in bars)
+    return Listed(headings, "lrrrrr", tuple(rows))
 
 
-def _bar(bar: Record, shown: Shown, text: Write) -> tuple[str, ...]:
+def _bar(bar: Record, name: str, shown: Shown, text: Write) -> tuple[str, ...]:
     ends = (written(shown, bar[end]) for end in ("low", "high"))
-    return headed(bar["path"], shown), *ends, text(bar["at_low"]), text(bar["at_high"]), text(bar["swing"])
+    return headed(name, shown), *ends, text(bar["at_low"]), text(bar["at_high"]), text(bar["swing"])
 
 
 def _answers(part: Record, named: str) -> Iterator[RenderableType]:
     """Return elasticities and switching values in one table, and in words what has none."""
-    found = {one["path"]: one for one in part["switching"]}
-    rows = [(one, found[one["path"]]) for one in part["elasticities"]]
-    moving = [row for row in rows if not _is_still(*row)]
-    text, unit = column([one["per_percent"] for one, _ in moving], part["unit"], 2 if part["unit"] != RATE else 3)
+    moving = moving_figures(part)
     yield Text(
         f"By how much each figure counts, and where {level_words(part['objective'], part['level'])}", style="bold"
     )
-    headings = ("Figure", "stated", f"1 % more\nadds {unit}", "elasticity", "just pays at", "away by")
-    views = part["written_in"]
-    yield listing(
-        headings, "lrrrrr", [_answer(*row, view(views, row[0]["path"]), text) for row in sorted(moving, key=_order)]
-    )
+    yield listed(turning_points(part))
     yield from told("No elasticity", {one["path"]: one["reason"] for one, _ in moving if one["value"] is None})
     yield from told("No switching value", {one["path"]: _reason(one) for _, one in moving if one["value"] is None})
     yield from _several(moving)
-    still = [one["path"] for one, other in rows if _is_still(one, other)]
-    yield from told(f"Moves the {named} not at all", dict.fromkeys(still, ""))
+    yield from told(f"Moves the {named} not at all", dict.fromkeys(still_figures(part), ""))
+
+
+def moving_figures(part: Record) -> list[tuple[Record, Record]]:
+    """Return the elasticity and the switching value of each figure that moves the objective."""
+    return [row for row in _answered(part) if not _is_still(*row)]
+
+
+def still_figures(part: Record) -> list[str]:
+    """Return the figures that do not move the objective."""
+    return [one["path"] for one, other in _answered(part) if _is_still(one, other)]
+
+
+def _answered(part: Record) -> list[tuple[Record, Record]]:
+    found = {one["path"]: one for one in part["switching"]}
+    return [(one, found[one["path"]]) for one in part["elasticities"]]
+
+
+def turning_points(part: Record, called: Called = str) -> Listed:
+    """Return the table of elasticities and switching values, the figure nearest to turning the answer first."""
+    moving, views = moving_figures(part), part["written_in"]
+    text, unit = column([one["per_percent"] for one, _ in moving], part["unit"], 2 if part["unit"] != RATE else 3)
+    headings = ("Figure", "stated", f"1 % more\nadds {unit}", "elasticity", "just pays at", "away by")
+    rows = ((called(row[0]["path"]), *row, view(views, row[0]["path"]), text) for row in sorted(moving, key=_order))
+    return Listed(headings, "lrrrrr", tuple(_answer(*row) for row in rows))
 
 
 def _order(row: tuple[Record, Record]) -> tuple[bool, float, float]:
@@ -124,13 +150,13 @@ def _is_still(one: Record, other: Record) -> bool:
     return not one["per_percent"] and other.get("reason", "").startswith("does not depend")
 
 
-def _answer(one: Record, other: Record, shown: Shown, text: Write) -> tuple[str, ...]:
+def _answer(name: str, one: Record, other: Record, shown: Shown, text: Write) -> tuple[str, ...]:
     elastic = NOTHING if one["value"] is None else plain(one["value"], 3)
     added = NOTHING if one["per_percent"] is None else text(one["per_percent"])
     at = NOTHING if other["value"] is None else written(shown, other["value"])
     share = other["switching_value"]
     away = NOTHING if share is None else f"{'+' if share > 0 else ''}{percent(share, 1)}"
-    return headed(one["path"], shown), written(shown, one["base"]), added, elastic, at, away
+    return headed(name, shown), written(shown, one["base"]), added, elastic, at, away
 
 
 def _reason(found: Record) -> str:

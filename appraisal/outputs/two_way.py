@@ -10,7 +10,7 @@ from rich.text import Text
 
 from appraisal.engine.model import Model
 from appraisal.outputs.figure_text import headed, view, views_record, written
-from appraisal.outputs.layout import NONE, Record, indented, listing
+from appraisal.outputs.layout import NONE, Listed, Record, indented, listed
 from appraisal.outputs.objective_text import OBJECTIVES, column, level_words, spoken
 from appraisal.outputs.years_table import NOTHING
 from appraisal.questions.two_way import Grid
@@ -58,22 +58,29 @@ def printed_words(part: Record, rows: int, columns: int) -> Iterator[RenderableT
 def two_way(part: Record) -> Iterator[RenderableType]:
     """Return the page of a grid of two figures."""
     one, other, named = part["one"], part["other"], OBJECTIVES[part["objective"]]
-    rows, columns = chosen(len(one["values"]), ROWS), chosen(len(other["values"]), COLUMNS)
-    text, unit = column([value for row in part["results"] for value in row], part["unit"])
-    down, across = (view(part["written_in"], side["path"]) for side in (one, other))
+    found, unit = grid(part)
     yield Text(f"{named}, {unit}: {sides_words(part)}", style="bold")
     yield indented(
         f"base case {spoken(part['base'], part['unit'])}: {_base(part, one)}, {_base(part, other)}", style="dim"
     )
-    headings = ["", *(written(across, other["values"][at]) for at in columns), "just pays at"]
-    lines = [
-        [written(down, one["values"][at]), *(text(part["results"][at][place]) for place in columns), _pays(part, at)]
-        for at in rows
-    ]
-    yield listing(headings, "l" + "r" * (len(columns) + 1), lines)
+    yield listed(found)
     yield from _notes(part)
-    yield from printed_words(part, len(rows), len(columns))
+    yield from printed_words(part, len(found.rows), len(found.headings) - 2)
     yield Text("")
+
+
+def grid(part: Record) -> tuple[Listed, str]:
+    """Return the table of a grid, at most so many rows and columns of it as fit, and the unit of its results."""
+    one, other = part["one"], part["other"]
+    rows, columns = chosen(len(one["values"]), ROWS), chosen(len(other["values"]), COLUMNS)
+    text, unit = column([value for row in part["results"] for value in row], part["unit"])
+    down, across = (view(part["written_in"], side["path"]) for side in (one, other))
+    headings = ("", *(written(across, other["values"][at]) for at in columns), "just pays at")
+    lines = (
+        (written(down, one["values"][at]), *(text(part["results"][at][place]) for place in columns), _pays(part, at))
+        for at in rows
+    )
+    return Listed(headings, "l" + "r" * (len(columns) + 1), tuple(lines)), unit
 
 
 def _base(part: Record, side: Record) -> str:
