@@ -178,7 +178,8 @@ def _scaled_series(figure: Figure, series: Series, factor: float) -> str:
 
 
 def written(value: float, figure: Figure) -> str:
-    """Return a value of the sheet as a quantity that can be read."""
+    """Return a value of the sheet as a quantity that can be read, in the units of the figure that states it."""
     if figure.per_currency:
         return f"{value!r} {figure.currency}/{figure.per_currency}"
-    return f"{value * 100!r} %" if figure.unit == "1" else f"{value!r} {figure.unit.replace('money', figure.currency)}"
+    unit = "%" if figure.unit == "1" else figure.unit.replace("money", figure.currency)
+    return f"{value * 100 if unit == '%' else value!r} {unit} {figure.heating}".rstrip()

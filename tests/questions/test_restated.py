@@ -53,3 +53,14 @@ def test_what_cannot_be_stated_by_its_path_is_not_asked() -> None:
     library = [path for path in plants.scenario.figures if path.startswith("fuels.")]
     assert library
     assert [refusal(plants, path, plants.base_value(path)) for path in library] == [""] * len(library)
+
+
+@pytest.mark.parametrize(
+    "name", ["usc_vs_subcritical", "usc_vs_subcritical_plants", "usc_bilateral_package", "usc_stress"]
+)
+def test_every_stated_figure_can_be_stated_again(name: str) -> None:
+    model = Model(load(SCENARIOS / f"{name}.yaml"))
+    figures = model.scenario.figures.items()
+    stated = [path for path, one in figures if one.value and not (one.default or one.refers_to or one.series)]
+    assert stated
+    assert {path: said for path in stated if (said := refusal(model, path, model.base_value(path)))} == {}
