@@ -19,19 +19,23 @@ from appraisal.scenario.section import Section
 Loc = tuple[int | str, ...]
 
 
-def problems_of(error: ValidationError) -> list[Problem]:
-    """Return every problem that a validation found."""
-    return [problem for item in error.errors(include_url=False) for problem in _translate(item)]
+def problems_of(error: ValidationError, format_: type[Section] = Document) -> list[Problem]:
+    """Return every problem that a validation found; ``format_`` is what the file is read as."""
+    return [problem for item in error.errors(include_url=False) for problem in _translate(item, format_)]
 
 
-def _translate(item: Any) -> Iterator[Problem]:
+def _translate(item: Any, format_: type[Section]) -> Iterator[Problem]:
     loc: Loc = item["loc"]
     if item["type"] == "figure":
         for inside, code, message in item["ctx"]["problems"]:
             yield Problem(code, _path((*loc, *inside)), message)
     else:
-        code, message = _SAID.get(item["type"], _other)(loc, item)
+        code, message = _SAID.get(item["type"], _other)(loc, {**item, FORMAT: format_})
         yield Problem(code, _path(loc), message)
+
+
+FORMAT = "format"
+"""Where an item keeps what the file is read as."""
 
 
 def _path(loc: Loc) -> str:
@@ -39,7 +43,7 @@ def _path(loc: Loc) -> str:
 
 
 def _unknown_key(loc: Loc, item: Any) -> tuple[str, str]:
-    return "unknown-key", unknown(str(loc[-1]), _known_keys(loc[:-1]))
+    return "unknown-key", unknown(str(loc[-1]), _known_keys(loc[:-1], item[FORMAT]))
 
 
 def is_key(path: str) -> bool:
@@ -48,14 +52,14 @@ def is_key(path: str) -> bool:
     return last in _known_keys(tuple(above))
 
 
-def _known_keys(loc: Loc) -> tuple[str, ...]:
-    section = _section_at(loc)
+def _known_keys(loc: Loc, format_: type[Section] = Document) -> tuple[str, ...]:
+    section = _section_at(loc, format_)
     return tuple(info.alias or name for name, info in section.model_fields.items()) if section else ()
 
 
-def _section_at(loc: Loc) -> type[Section] | None:
+def _section_at(loc: Loc, format_: type[Section]) -> type[Section] | None:
     """Return the section that a place lies in; a mapping of names, such as loans, holds sections of one type."""
-    found: Any = Document
+    found: Any = format_
     for part in loc:
         if _is_section(found):
             found = _opened(
@@ -83,7 +87,7 @@ def _opened(annotation: Any) -> Any:
 def _missing(loc: Loc, item: Any) -> tuple[str, str]:
     if isinstance(loc[-1], int):
         return "wrong-length", f"the list has no item {loc[-1]}, counted from 0"
-    example = _example(loc)
+    example = _example(loc, item[FORMAT])
     return "missing-key", f"'{loc[-1]}' must be stated{f' (for example: {example})' if example else ''}"
 
 
@@ -94,8 +98,8 @@ _EXAMPLES: dict[tuple[str, ...], str] = {
 }
 
 
-def _example(loc: Loc) -> str:
-    section = _section_at(loc[:-1])
+def _example(loc: Loc, format_: type[Section]) -> str:
+    section = _section_at(loc[:-1], format_)
     if section:
         for name, info in section.model_fields.items():
             if (info.alias or name) == loc[-1]:
