@@ -18,6 +18,7 @@ from appraisal.engine.model import Model, Run
 from appraisal.engine.solving import Threshold, find_threshold
 from appraisal.ground.irr import Irr
 from appraisal.ground.measure import Measure
+from appraisal.ground.plots import plots
 from appraisal.ground.problem import IntegrityError, Problem
 from appraisal.ground.sheet import Array
 from appraisal.scenario import library
@@ -80,6 +81,7 @@ class Appraisal:
         metrics: every metric by name.
         checks: the model checked on itself.
         warnings: what a reader should know.
+        plot: its charts: ``plot.cash_flow()``.
     """
 
     scenario: Scenario
@@ -89,6 +91,8 @@ class Appraisal:
     metrics: Metrics
     checks: tuple[Check, ...] = field(repr=False)
     warnings: tuple[Problem, ...]
+
+    plot = plots("AppraisalPlots")
 
     @property
     def years(self) -> list[int]:

@@ -13,6 +13,7 @@ from appraisal.engine.implications import warnings_of
 from appraisal.engine.model import Run
 from appraisal.engine.solving import unit_of
 from appraisal.ground.measure import Measure
+from appraisal.ground.plots import plots
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.scenario.cases import Change, case_names, case_of, changes_of, told_of
 from appraisal.scenario.checks import BASE
@@ -61,6 +62,8 @@ class Cases:
 
     scenario: Scenario = field(repr=False)
     rows: tuple[Case, ...]
+
+    plot = plots("CasesPlots")
 
 
 def compare_cases(scenario: Scenario, names: Iterable[str] | None = None) -> Cases:

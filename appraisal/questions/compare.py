@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from appraisal.engine.appraisal import Appraisal, appraise
+from appraisal.ground.plots import plots
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.questions.outcome import Outcome, outcome_of
 from appraisal.scenario.carrying import carried, states, variant_of
@@ -49,6 +50,8 @@ class Comparison:
     name: str
     by: str
     rows: tuple[Row, ...]
+
+    plot = plots("ComparisonPlots")
 
     @property
     def ran(self) -> tuple[Row, ...]:

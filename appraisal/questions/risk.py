@@ -11,6 +11,7 @@ from typing import Any
 from appraisal.engine.bankable import base_runs
 from appraisal.engine.evaluation import Evaluation, engine_for
 from appraisal.engine.model import Model
+from appraisal.ground.plots import plots
 from appraisal.ground.problem import LimitError, Problem, ScenarioError
 from appraisal.ground.sheet import Array
 from appraisal.questions.checkpoint import Progress, begun, identity_of
@@ -48,6 +49,8 @@ class Risk:
     outcomes: Mapping[str, Distribution] = field(repr=False)
     notes: tuple[str, ...]
     spool: Spool = field(repr=False, compare=False)
+
+    plot = plots("RiskPlots")
 
     def values(self, outcome: str = "npv") -> Array:
         """Return an outcome of every draw in their order ``(draws,)``, NaN where it is undefined.

@@ -37,7 +37,7 @@ from appraisal.scenario.load import load
 from .reading import check_readable, shown_texts, words_of
 
 save_module = import_module("appraisal.outputs.charts.save")
-set_module = import_module("appraisal.outputs.charts.chart_set")
+curve_module = import_module("appraisal.outputs.charts.usual_curve")
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 HOSTILE = "$x$ <script>alert(1)</script> a_b^c {d} --> 日本 \\u202eend"
 
@@ -119,7 +119,7 @@ UGLY = {
 def coarse_curves():
     """A curve of a few points is as good for a test and takes a quarter of the time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(set_module, "POINTS", 6)
+        patch.setattr(curve_module, "POINTS", 6)
         yield
 
 

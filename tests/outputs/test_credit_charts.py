@@ -21,10 +21,10 @@ from appraisal.outputs.charts import (
     style,
     threshold_card_chart,
 )
+from appraisal.outputs.charts.amounts import tonnes_scale
 from appraisal.outputs.charts.card_rows import _named, number, rows_of, signed
 from appraisal.outputs.charts.cash_flow import parts_of
-from appraisal.outputs.charts.chart_set import ChartSet, _add_credits, _add_threshold_curve
-from appraisal.outputs.charts.credit_waterfall import COLORS, NOT_CREDITED, STANDS, tonnes_scale
+from appraisal.outputs.charts.credit_waterfall import COLORS, NOT_CREDITED, STANDS
 from appraisal.outputs.charts.curve_numbers import reason_words
 from appraisal.outputs.charts.labels import label
 from appraisal.outputs.charts.lettering import width, wrapped
@@ -37,7 +37,8 @@ from appraisal.scenario.load import load
 
 from .reading import check_readable, shown_texts, words_of
 
-set_module = import_module("appraisal.outputs.charts.chart_set")
+curve_module = import_module("appraisal.outputs.charts.usual_curve")
+OF_CREDITS = ("credit_waterfall", "threshold_card")
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RATES = {"fx.EUR": "1.1 USD/EUR", "fx.GBP": "1.3 USD/GBP", "fx.CNY": "0.14 USD/CNY"}
 SECTOR = {
@@ -535,9 +536,8 @@ def test_the_axis_says_how_it_is_divided(card):
 
 
 def test_a_price_on_emissions_has_its_curve_of_thresholds(made, monkeypatch):
-    monkeypatch.setattr(set_module, "POINTS", 5)
-    charts = ChartSet()
-    _add_threshold_curve(charts, made("price on emissions"))
+    monkeypatch.setattr(curve_module, "POINTS", 5)
+    charts = chart_set(made("price on emissions"), ["threshold_curve"])
     words = words_of(charts["threshold_curve"])
     assert {"Threshold carbon price by discount rate", "4.93 USD/t\nat 8 %", "viable"} <= set(words)
     check_readable(charts["threshold_curve"])
@@ -548,18 +548,16 @@ def test_a_price_on_emissions_has_its_curve_of_thresholds(made, monkeypatch):
 
 def test_below_zero_a_price_on_rising_emissions_is_no_gain(made, monkeypatch):
     """Below such a threshold the swap pays, above it does not."""
-    monkeypatch.setattr(set_module, "POINTS", 5)
-    charts = ChartSet()
-    _add_threshold_curve(charts, made("price on rising emissions"))
+    monkeypatch.setattr(curve_module, "POINTS", 5)
+    charts = chart_set(made("price on rising emissions"), ["threshold_curve"])
     places = {text: box.y0 for text, box in shown_texts(charts["threshold_curve"]) if "viable" in text}
     assert places["viable"] < places["not viable"]
     assert "pays without" not in charts["threshold_curve"].get_label()
 
 
 def test_a_curve_that_ends_early_is_named_where_it_ends(made, monkeypatch):
-    monkeypatch.setattr(set_module, "POINTS", 9)
-    charts = ChartSet()
-    _add_threshold_curve(charts, made("guarantee"))
+    monkeypatch.setattr(curve_module, "POINTS", 9)
+    charts = chart_set(made("guarantee"), ["threshold_curve"])
     axes = charts["threshold_curve"].axes[0]
     [box] = [box for text, box in shown_texts(charts["threshold_curve"]) if text == "NPV = 0"]
     assert axes.bbox.x0 < box.x0 < box.x1 < axes.bbox.x1, "beside the curve, not at the edge"
@@ -596,8 +594,7 @@ def test_income_from_tonnes_is_one_part_of_the_cash_flow(name, named, made):
     ],
 )
 def test_charts_of_credits_are_in_the_set_or_say_why_not(name, left_out, made):
-    charts = ChartSet()
-    _add_credits(charts, made(name))
+    charts = chart_set(made(name), OF_CREDITS)
     assert charts.left_out == left_out
     assert set(charts) == {"credit_waterfall", "threshold_card"} - set(left_out)
 
@@ -620,8 +617,7 @@ def test_charts_of_credits_are_in_the_set_or_say_why_not(name, left_out, made):
     ],
 )
 def test_what_has_no_meaning_is_left_out(changes, left_out):
-    charts = ChartSet()
-    _add_credits(charts, appraise(load(SCENARIOS / "usc_vs_subcritical.yaml"), changes))
+    charts = chart_set(appraise(load(SCENARIOS / "usc_vs_subcritical.yaml"), changes), OF_CREDITS)
     assert charts.left_out == left_out
 
 
@@ -634,7 +630,7 @@ def test_charts_asked_for_without_credits_say_why_not():
 
 
 def test_every_chart_of_the_source_case_is_there(made, monkeypatch):
-    monkeypatch.setattr(set_module, "POINTS", 5)
+    monkeypatch.setattr(curve_module, "POINTS", 5)
     assert {"credit_waterfall", "threshold_card"} <= set(chart_set(made("source")))
 
 
@@ -654,9 +650,7 @@ def test_a_card_of_any_length_is_readable(count, made):
 
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
 def test_the_shipped_scenarios_are_readable(file):
-    appraisal, charts = appraise(load(file)), ChartSet()
-    _add_credits(charts, appraisal)
-    for figure in charts.values():
+    for figure in chart_set(appraise(load(file)), OF_CREDITS).values():
         check_readable(figure)
 
 

@@ -17,7 +17,7 @@ from appraisal.outputs.charts import (
     sources_uses,
 )
 from appraisal.outputs.charts.cash_flow import parts_of
-from appraisal.outputs.charts.chart_set import ChartSet, _add_money
+from appraisal.outputs.charts.chart_set import chart_set
 from appraisal.outputs.charts.cover_panel import Cover, CoverPanel
 from appraisal.outputs.charts.party_accounts import TOGETHER
 from appraisal.outputs.charts.style import source_line
@@ -25,6 +25,8 @@ from appraisal.outputs.record import record_of
 from appraisal.scenario.load import load
 
 from .reading import CASES, check_readable, shown_texts, words_of
+
+OF_MONEY = ("debt_service", "sources_uses", "party_accounts")
 
 WITH_LOANS = [name for name in CASES if name != "grant_alone"]
 
@@ -216,8 +218,7 @@ def test_tax_grant_and_working_capital_have_bars_of_their_own(made):
 
 
 def test_left_out_says_why(made):
-    charts = ChartSet()
-    _add_money(charts, made("grant_alone")[0])
+    charts = chart_set(made("grant_alone")[0], OF_MONEY)
     assert list(charts) == ["sources_uses", "party_accounts"]
     assert charts.left_out == {"debt_service": "the scenario has no loan"}
 
@@ -225,8 +226,7 @@ def test_left_out_says_why(made):
 @pytest.mark.parametrize("name", CASES)
 def test_no_word_is_clipped_or_covered(name, made):
     appraisal, _ = made(name)
-    charts = ChartSet()
-    _add_money(charts, appraisal)
+    charts = chart_set(appraisal, OF_MONEY)
     for figure in (*charts.values(), cash_flow(appraisal), npv_waterfall(appraisal)):
         check_readable(figure)
 

@@ -9,6 +9,8 @@ from appraisal.ground.numbers import money, plain, scale_of
 
 MINUS = "−"
 
+UNITS = ((1e9, "Gt"), (1e6, "Mt"), (1e3, "kt"), (1.0, "t"))
+
 
 def typeset(text: str) -> str:
     """Return the text with the minus sign of print, as the axes have it."""
@@ -47,3 +49,13 @@ class Scale:
         """Return an amount at this scale, with more digits where two decimals would show nothing of it."""
         scaled = value / self.size
         return typeset(plain(scaled, 2) if 0 < abs(scaled) < 0.005 else f"{scaled:,.2f}")
+
+
+def tonnes_scale(tonnes: float) -> Scale:
+    """Return the scale at which an amount of tonnes reads well.
+
+    >>> tonnes_scale(15e6).unit, tonnes_scale(600e3).unit, tonnes_scale(100).unit, tonnes_scale(1e12).unit
+    ('Mt', 'kt', 't', 'Gt')
+    """
+    size, unit = next(((size, unit) for size, unit in UNITS if abs(tonnes) >= size * 10), UNITS[-1])
+    return Scale(size, unit)

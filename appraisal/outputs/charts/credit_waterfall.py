@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from appraisal.engine.appraisal import Appraisal
 from appraisal.ground.numbers import percent, plain
 from appraisal.outputs.charts import style
-from appraisal.outputs.charts.amounts import Scale, money_words
+from appraisal.outputs.charts.amounts import Scale, money_words, tonnes_scale
 from appraisal.outputs.charts.frame import Words, number_axis, paper
 from appraisal.outputs.charts.rows import Tag, name_rows, rows_height, write_tags
 from appraisal.outputs.charts.steps import Step, added, draw_steps, marks_of, money_tag, sign_color
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
-UNITS = ((1e9, "Gt"), (1e6, "Mt"), (1e3, "kt"), (1.0, "t"))
 NET = "Net"
 BEYOND = "Earned beyond its own tonnes"
 """What a sector that shares by output gives a plant for tonnes of others."""
@@ -77,16 +76,6 @@ def money_steps(items: Sequence[Item]) -> list[Step]:
     """Return the steps of money in present value, and their sum last; nothing where no money moves."""
     steps = added((_upper(item["label"]), item["present_value"]) for item in items)
     return [*steps, Step(NET, 0.0, steps[-1].end, total=True)] if steps else []
-
-
-def tonnes_scale(tonnes: float) -> Scale:
-    """Return the scale at which an amount of tonnes reads well.
-
-    >>> tonnes_scale(15e6).unit, tonnes_scale(600e3).unit, tonnes_scale(100).unit, tonnes_scale(1e12).unit
-    ('Mt', 'kt', 't', 'Gt')
-    """
-    size, unit = next(((size, unit) for size, unit in UNITS if abs(tonnes) >= size * 10), UNITS[-1])
-    return Scale(size, unit)
 
 
 def _upper(text: str) -> str:

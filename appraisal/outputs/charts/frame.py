@@ -50,14 +50,15 @@ def framed(words: Words, height: float, right: float = OVERHANG) -> tuple[Figure
 def paper(words: Words, height: float, right: float = OVERHANG) -> Figure:
     """Return a figure with its words and room of ``height`` inches for axes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+
+    from appraisal.outputs.charts.shown import Chart
 
     room = WIDTH - 2 * EDGE
     above = [(line, style.TITLE, "bold", style.INK) for line in wrapped(words.title, room, style.TITLE, "bold")]
     above += [(line, style.SUBTITLE, "normal", style.SOFT) for line in wrapped(words.subtitle, room, style.SUBTITLE)]
     foot = wrapped(words.source, room, style.FOOT)
     head, base = (GAP + _depth(sizes) for sizes in ([size for _, size, _, _ in above], [style.FOOT] * len(foot)))
-    figure = Figure(figsize=(WIDTH, head + height + base))
+    figure = Chart(figsize=(WIDTH, head + height + base))
     FigureCanvasAgg(figure)
     figure.set_label(f"{words.title}. {words.subtitle}")
     _write(figure, above, EDGE)

@@ -35,10 +35,13 @@ BELOW = 0.16
 """Inches in front of each column of numbers, that a column takes at least, and of a second line below the axis."""
 
 
-def threshold_card_chart(appraisal: Appraisal) -> Figure:
-    """Return the chart of the threshold card; something must put a price on tonnes."""
+def threshold_card_chart(appraisal: Appraisal, card: ThresholdCard | None = None) -> Figure:
+    """Return the chart of the threshold card, made anew where none is given; something must put a price on tonnes."""
+    found = card or threshold_card(appraisal)
+    if found is None:
+        raise ValueError("nothing puts a price on tonnes")
     with style.styled():
-        return _drawn(appraisal)
+        return _drawn(found, appraisal)
 
 
 def is_drawable(card: ThresholdCard, appraisal: Appraisal) -> bool:
@@ -46,10 +49,7 @@ def is_drawable(card: ThresholdCard, appraisal: Appraisal) -> bool:
     return any(row.low is not None for row in rows_of(card, appraisal))
 
 
-def _drawn(appraisal: Appraisal) -> Figure:
-    card = threshold_card(appraisal)
-    if card is None:
-        raise ValueError("nothing puts a price on tonnes")
+def _drawn(card: ThresholdCard, appraisal: Appraisal) -> Figure:
     rows = rows_of(card, appraisal)
     columns = [_wide([row.price for row in rows]), _wide([row.gap for row in rows])]
     figure, axes = framed(_words(card, appraisal), rows_height(len(rows), BELOW), sum(columns) + EDGE)

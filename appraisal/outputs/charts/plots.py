@@ -1,0 +1,196 @@
+"""The charts that a result draws of itself: ``result.plot.tornado()``, each a matplotlib figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from appraisal.engine.appraisal import Appraisal
+from appraisal.ground.problem import NoResultError, Problem
+from appraisal.outputs.charts.chart_set import CHARTS, ChartSet, chart_set
+from appraisal.questions.cases import Cases
+from appraisal.questions.compare import Comparison
+from appraisal.questions.risk import Risk
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from appraisal.scenario.scenario import Scenario
+
+
+class AppraisalPlots:
+    """The charts of an appraisal.
+
+    A chart that has no meaning for the scenario, such as debt service without debt, is a NoResultError ``no-chart``
+    with the reason. What a chart asks of the scenario (tornado, threshold curve, draws) is computed when it is drawn.
+    """
+
+    def __init__(self, appraisal: Appraisal) -> None:
+        self._appraisal = appraisal
+
+    def all(self) -> ChartSet:
+        """Return every chart that has a meaning for the scenario by its name; ``left_out`` says why others have not."""
+        return chart_set(self._appraisal)
+
+    def cash_flow(self) -> Figure:
+        """Return the cash flow of each year in its parts, and the present value to date."""
+        return self._drawn("cash_flow")
+
+    def npv_waterfall(self) -> Figure:
+        """Return the net present value by component."""
+        return self._drawn("npv_waterfall")
+
+    def credit_waterfall(self) -> Figure:
+        """Return where the tonnes and the money of the credits go."""
+        return self._drawn("credit_waterfall")
+
+    def threshold_card(self) -> Figure:
+        """Return at which price of a tonne each party breaks even, and what a tonne is worth elsewhere."""
+        return self._drawn("threshold_card")
+
+    def debt_service(self) -> Figure:
+        """Return debt service beside the cash flow for it, and its cover."""
+        return self._drawn("debt_service")
+
+    def sources_uses(self) -> Figure:
+        """Return where the money of construction comes from, and where it goes."""
+        return self._drawn("sources_uses")
+
+    def party_accounts(self) -> Figure:
+        """Return what each party receives less what it pays, in present value."""
+        return self._drawn("party_accounts")
+
+    def tornado(self, objective: str = "npv") -> Figure:
+        """Return what each figure, moved alone from its low to its high, does to the objective."""
+        from appraisal.outputs.charts.tornado import tornado_chart
+        from appraisal.questions.sensitivity import tornado
+
+        return tornado_chart(tornado(self._appraisal.model, objective), self._scenario)
+
+    def spider(self, objective: str = "npv") -> Figure:
+        """Return the objective by share of change of each figure."""
+        from appraisal.outputs.charts.spider import spider_chart
+        from appraisal.questions.spider import spider
+
+        return spider_chart(spider(self._appraisal.model, objective), self._scenario)
+
+    def threshold_curve(self, vary: str = "", over: str = "", values: Sequence[float] = ()) -> Figure:
+        """Return the threshold of one figure over another; that of the credit price where no figure is named."""
+        from appraisal.outputs.charts.threshold_curve import threshold_curve_chart
+        from appraisal.questions.threshold import threshold_curve
+
+        if not vary:
+            return self._drawn("threshold_curve")
+        return threshold_curve_chart(threshold_curve(self._appraisal.model, vary, over, values), self._appraisal)
+
+    def two_way_map(
+        self,
+        one: str,
+        other: str,
+        ones: Sequence[float] | None = None,
+        others: Sequence[float] | None = None,
+        objective: str = "npv",
+    ) -> Figure:
+        """Return the objective over two figures, with the line on which the swap just pays."""
+        from appraisal.outputs.charts.two_way_map import two_way_chart
+        from appraisal.questions.two_way import two_way
+
+        model = self._appraisal.model
+        return two_way_chart(two_way(model, one, other, ones, others, objective), model)
+
+    def threshold_map(self, one: str, other: str, vary: str = "") -> Figure:
+        """Return the threshold of a figure, by default the price of a tonne, over two others."""
+        from appraisal.outputs.charts.threshold_map import threshold_map_chart
+        from appraisal.questions.threshold_map import threshold_map
+
+        model = self._appraisal.model
+        return threshold_map_chart(threshold_map(model, one, other, vary=vary), model)
+
+    def cases(self, names: Iterable[str] | None = None) -> Figure:
+        """Return the named cases of the scenario side by side."""
+        from appraisal.questions.cases import compare_cases
+
+        return CasesPlots(compare_cases(self._scenario, names)).cases()
+
+    def comparison(self, names: str | Iterable[str] = "all") -> Figure:
+        """Return the plant under several mechanisms."""
+        from appraisal.questions.compare import compare_mechanisms
+
+        return ComparisonPlots(compare_mechanisms(self._scenario, names)).comparison()
+
+    def npv_bridge(self, other: Scenario, labels: tuple[str, str] = ("this run", "the other")) -> Figure:
+        """Return what moves the net present value from this run to that of another scenario, input by input."""
+        from appraisal.outputs.charts.npv_bridge import npv_bridge
+        from appraisal.questions.bridge import bridge
+
+        return npv_bridge(bridge(self._scenario, other), labels)
+
+    def risk_histogram(self, outcome: str = "npv", draws: int | None = None, seed: int | None = None) -> Figure:
+        """Draw every figure that has a range, and return how an outcome is distributed."""
+        from appraisal.questions.risk import monte_carlo
+
+        found = monte_carlo(self._appraisal.model, draws, seed, outcomes=dict.fromkeys(("npv", outcome)))
+        return RiskPlots(found).risk_histogram(outcome)
+
+    def sobol_ranking(self, outcome: str = "npv", points: int = 4096, seed: int | None = None) -> Figure:
+        """Return the share that each figure has in the variance of an outcome."""
+        from appraisal.outputs.charts.sobol_ranking import sobol_ranking
+        from appraisal.questions.variance import sobol_indices
+
+        return sobol_ranking(sobol_indices(self._appraisal.model, outcome, points, seed), self._scenario)
+
+    @property
+    def _scenario(self) -> Scenario:
+        return self._appraisal.scenario
+
+    def _drawn(self, name: str) -> Figure:
+        found = CHARTS[name](self._appraisal)
+        if isinstance(found, str):
+            message = f"the chart '{name}' has no meaning here: {found}"
+            raise NoResultError([self._scenario.located(Problem("no-chart", "", message))])
+        return found
+
+
+class RiskPlots:
+    """The charts of the draws of a scenario; some draw must have the outcome."""
+
+    def __init__(self, risk: Risk) -> None:
+        self._risk = risk
+
+    def risk_histogram(self, outcome: str = "npv") -> Figure:
+        """Return how an outcome is distributed, and which share of the draws exceeds each value."""
+        from appraisal.outputs.charts.risk_histogram import risk_histogram
+
+        return risk_histogram(self._risk, outcome)
+
+    def convergence(self, outcome: str = "npv") -> Figure:
+        """Return how the estimates settle as draws are added."""
+        from appraisal.outputs.charts.convergence import convergence_chart
+
+        return convergence_chart(self._risk, outcome)
+
+
+class CasesPlots:
+    """The chart of named cases."""
+
+    def __init__(self, cases: Cases) -> None:
+        self._cases = cases
+
+    def cases(self) -> Figure:
+        """Return what each case is worth, and the price of a tonne that it has and would need."""
+        from appraisal.outputs.charts.cases import cases_chart
+
+        return cases_chart(self._cases)
+
+
+class ComparisonPlots:
+    """The chart of mechanisms or scenarios side by side."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+
+    def comparison(self) -> Figure:
+        """Return what each row is worth, and where each tonne that is avoided goes."""
+        from appraisal.outputs.charts.comparison import comparison_chart
+
+        return comparison_chart(self._comparison)
