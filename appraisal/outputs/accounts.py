@@ -10,7 +10,7 @@ from rich.text import Text
 from appraisal.ground.numbers import percent
 from appraisal.outputs.conventions_card import conventions_card
 from appraisal.outputs.economic_panel import economic_panel
-from appraisal.outputs.layout import Record, indented, listing, masthead, money_words, put, spoken
+from appraisal.outputs.layout import Listed, Record, indented, listed, masthead, money_words, put, spoken
 from appraisal.outputs.screen import warnings
 from appraisal.outputs.support_panel import support_panel
 from appraisal.outputs.years_table import Column, amount, scale_words, yearly
@@ -100,19 +100,23 @@ def _at(record: Record) -> str:
 
 
 def _values(record: Record) -> Iterator[RenderableType]:
-    """The account of each party in present value: what it receives, what it pays, what is left."""
+    found, at = account_values(record)
+    yield Text(f"Accounts in present value, {at}", style="bold")
+    yield listed(found)
+    yield indented(adds_up(record))
+    yield from (indented(note, style="dim") for party, note in NOTES.items() if party in record["parties"]["names"])
+    yield Text("")
+
+
+def account_values(record: Record) -> tuple[Listed, str]:
+    """Return the account of each party in present value: what it receives, pays and keeps; and in what money."""
     found = record["parties"]
     rows = {party: moved(record, party) for party in found["names"]}
     size, word = scale_words([value for pair in rows.values() for value in pair])
     net = [(found["names"][party], *pair, found["present_value"][party]) for party, pair in rows.items()]
-    total = found["resource_present_value"]
-    yield Text(f"Accounts in present value, {word}{_at(record)}", style="bold")
-    lines = [(name, *(amount(value, size, 2) for value in values)) for name, *values in net]
-    last = ("All parties: real resources", "", "", amount(total, size, 2))
-    yield listing(("Party", "receives", "pays", "net"), "lrrr", lines, last)
-    yield indented(_adds_up(record))
-    yield from (indented(note, style="dim") for party, note in NOTES.items() if party in rows)
-    yield Text("")
+    lines = ((name, *(amount(value, size, 2) for value in values)) for name, *values in net)
+    last = ("All parties: real resources", "", "", amount(found["resource_present_value"], size, 2))
+    return Listed(("Party", "receives", "pays", "net"), "lrrr", tuple(lines), last), f"{word}{_at(record)}"
 
 
 def moved(record: Record, party: str) -> tuple[float, float]:
@@ -126,7 +130,7 @@ def moved(record: Record, party: str) -> tuple[float, float]:
     return sum(value for value in signed if value > 0) + 0.0, sum(value for value in signed if value < 0) + 0.0
 
 
-def _adds_up(record: Record) -> str:
+def adds_up(record: Record) -> str:
     """Say that the accounts add up to resources, as the check of every year has found."""
     check = next(check for check in record["checks"] if check["name"].endswith("parties add up to resources"))
     held = "add up" if check["ok"] else "DO NOT add up"
@@ -134,11 +138,17 @@ def _adds_up(record: Record) -> str:
 
 
 def _transfers(record: Record) -> Iterator[RenderableType]:
+    found, at = transfers(record)
+    yield Text(f"Who pays whom, present value, {at}", style="bold")
+    yield listed(found)
+
+
+def transfers(record: Record) -> tuple[Listed, str]:
+    """Return who pays whom and what for, the largest first, and in what money."""
     found = sorted(record["parties"]["transfers"], key=lambda one: -abs(one["present_value"]))
     size, word = scale_words([one["present_value"] for one in found])
-    rows = [(*_sides(record, one), amount(abs(one["present_value"]), size, 2)) for one in found]
-    yield Text(f"Who pays whom, present value, {word}{_at(record)}", style="bold")
-    yield listing(("From", "to", "what", ""), "lllr", rows)
+    rows = ((*_sides(record, one), amount(abs(one["present_value"]), size, 2)) for one in found)
+    return Listed(("From", "to", "what", ""), "lllr", tuple(rows)), f"{word}{_at(record)}"
 
 
 def _sides(record: Record, one: Record) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from rich.text import Text
 from appraisal.ground.numbers import percent, scale_of
 from appraisal.outputs.comparison_notes import by_mechanism, notes, once, ran_of
 from appraisal.outputs.comparison_record import PROJECTS, SECTOR
-from appraisal.outputs.layout import NONE, Record, cell, indented, listing, panel, put
+from appraisal.outputs.layout import NONE, Listed, Record, cell, indented, listed, panel, put
 from appraisal.outputs.years_table import NOTHING, amount
 from appraisal.scenario.schema import CARBON_PRICE
 
@@ -33,7 +33,7 @@ def show(record: Record, console: Console) -> None:
 
 
 def _parts(stated: Record) -> Iterator[RenderableType]:
-    record = {**stated, "rows": list(_named(stated))}
+    record = named(stated)
     name = record["comparison"]["name"]
     yield Text(f"{name}: mechanisms side by side" if by_mechanism(record) else f"{name} side by side", style="bold")
     yield Text(f"appraisal {record['version']}", style="dim")
@@ -51,10 +51,11 @@ def _parts(stated: Record) -> Iterator[RenderableType]:
     yield from notes(record)
 
 
-def _named(record: Record) -> Iterator[Record]:
+def named(record: Record) -> Record:
     """Give each row the name that it has in the tables: a mechanism's key, a scenario's number."""
-    for at, row in enumerate(record["rows"], 1):
-        yield {**row, "row": row["mechanism"] if by_mechanism(record) else str(at)}
+    named_by_key = by_mechanism(record)
+    rows = [{**row, "row": row["mechanism"] if named_by_key else str(at)} for at, row in enumerate(record["rows"], 1)]
+    return {**record, "rows": rows}
 
 
 def _who_is_who(record: Record) -> Iterator[RenderableType]:
@@ -76,31 +77,36 @@ def _conventions(record: Record) -> Iterator[RenderableType]:
 
 
 def _worth(record: Record) -> Iterator[RenderableType]:
-    names = ("npv", "npv_without_credits", "credit_revenue_present_value")
-    money = [row["metrics"][name] for row in ran_of(record) for name in names]
-    size, word = scale_of([metric["value"] for metric in money])
-    unit = f", {word}{money[0]['unit']}" if money else ""
-    yield Text(f"What it is worth{unit}", style="bold")
-    headings = (_first(record), "NPV", "NPV without\ncredits", "PV of credit\nrevenue", "threshold\nprice",
-                "credits\nfrom", "reaches\ndeveloper")  # fmt: skip
-    rows = [_worth_row(row, names, size) for row in record["rows"]]
-    yield listing(headings, "lrrrrrr", rows)
+    found, unit = worth(record)
+    yield Text(f"What it is worth{f', {unit}' if unit else ''}", style="bold")
+    yield listed(found)
     if any(row["mechanism"] == CARBON_PRICE for row in ran_of(record)):
         yield indented(f"{CARBON_PRICE}: what the price on emissions saves, and the price at which the swap just pays")
         yield Text("")
+
+
+def worth(record: Record) -> tuple[Listed, str]:
+    """Return the table of what each row is worth, and the unit of its amounts."""
+    names = ("npv", "npv_without_credits", "credit_revenue_present_value")
+    money = [row["metrics"][name] for row in ran_of(record) for name in names]
+    size, word = scale_of([metric["value"] for metric in money])
+    headings = (_first(record), "NPV", "NPV without\ncredits", "PV of credit\nrevenue", "threshold\nprice",
+                "credits\nfrom", "reaches\ndeveloper")  # fmt: skip
+    rows = tuple(_worth_row(row, names, size) for row in record["rows"])
+    return Listed(headings, "lrrrrrr", rows), f"{word}{money[0]['unit']}" if money else ""
 
 
 def _first(record: Record) -> str:
     return "Mechanism" if by_mechanism(record) else "Scenario"
 
 
-def _worth_row(row: Record, names: Sequence[str], size: float) -> list[str]:
+def _worth_row(row: Record, names: Sequence[str], size: float) -> tuple[str, ...]:
     if row["status"] != "ok":
-        return [row["row"], CANNOT, *[NOTHING] * 5]
+        return row["row"], CANNOT, *[NOTHING] * 5
     metrics = row["metrics"]
     values = [amount(metrics[name]["value"], size, 2) for name in names]
     others = ("threshold_credit_price", "first_credit_year", "reaches_developer")
-    return [row["row"], *values, *(_short(metrics[name]) for name in others)]
+    return row["row"], *values, *(_short(metrics[name]) for name in others)
 
 
 def _short(metric: Record) -> str:
@@ -116,37 +122,55 @@ def _short(metric: Record) -> str:
 
 
 def _tonnes(record: Record) -> Iterator[RenderableType]:
+    found, unit = owners(record)
+    yield Text(f"Where the tonnes of the whole life go, {unit}", style="bold")
+    yield listed(found)
+
+
+def owners(record: Record) -> tuple[Listed, str]:
+    """Return the table of where the tonnes of each row go, and its unit."""
     ran = ran_of(record)
     size, word = scale_of([value for row in ran for value in row["tonnes"].values()])
-    yield Text(f"Where the tonnes of the whole life go, {word}t", style="bold")
-    rows = [[row["row"], *(amount(row["tonnes"][name], size, 2) for name, _ in OWNERS)] for row in ran]
-    yield listing((_first(record), *(heading for _, heading in OWNERS)), "l" + "r" * len(OWNERS), rows)
+    rows = ((row["row"], *(amount(row["tonnes"][name], size, 2) for name, _ in OWNERS)) for row in ran)
+    headings = (_first(record), *(heading for _, heading in OWNERS))
+    return Listed(headings, "l" + "r" * len(OWNERS), tuple(rows)), f"{word}t"
 
 
 def _sureness(record: Record) -> Iterator[RenderableType]:
-    ran = [row for row in ran_of(record) if row["spread"]]
+    found, unit = sureness(record)
+    yield Text(f"How sure the credits are, {unit} over the whole life", style="bold")
+    yield listed(found)
+    yield from (indented(text) for text in drawn_words(record))
+    yield Text("")
+
+
+def _spread(record: Record) -> list[Record]:
+    return [row for row in ran_of(record) if row["spread"]]
+
+
+def sureness(record: Record) -> tuple[Listed, str]:
+    """Return the table of how sure the credits of each row are, and its unit."""
+    ran = _spread(record)
     tonnes = [row["spread"][who][end] for row in ran for who in ("developer", "forwarded") for end in ("p10", "p90")]
     size, word = scale_of(tonnes)
-    yield Text(f"How sure the credits are, {word}t over the whole life", style="bold")
     headings = [_first(record), "developer\nP10", "P90", "all owners\nP10", "P90", "no credit for\nthe developer"]
     diluted = any(row["metrics"]["dilution"]["value"] is not None for row in ran)
     rows = [_sure_row(row, size) for row in ran]
     if diluted:
         headings.append("diluted in\nthe sector")
-        rows = [[*cells, _short(row["metrics"]["dilution"])] for cells, row in zip(rows, ran, strict=True)]
-    yield listing(headings, "l" + "r" * (len(headings) - 1), rows)
-    yield from (indented(text) for text in _drawn(ran))
-    yield Text("")
+        rows = [(*cells, _short(row["metrics"]["dilution"])) for cells, row in zip(rows, ran, strict=True)]
+    return Listed(tuple(headings), "l" + "r" * (len(headings) - 1), tuple(rows)), f"{word}t"
 
 
-def _sure_row(row: Record, size: float) -> list[str]:
+def _sure_row(row: Record, size: float) -> tuple[str, ...]:
     spread = row["spread"]
     ends = [amount(spread[who][end], size, 2) for who in ("developer", "forwarded") for end in ("p10", "p90")]
-    return [row["row"], *ends, percent(spread["no_credit"], 1)]
+    return row["row"], *ends, percent(spread["no_credit"], 1)
 
 
-def _drawn(rows: Sequence[Record]) -> Iterator[str]:
+def drawn_words(record: Record) -> Iterator[str]:
     """Say how many draws were made of which figures, and which were not drawn and why."""
+    rows = _spread(record)
     made = max(row["spread"]["draws"] for row in rows)
     if made == 1:
         yield "no figure that the credits depend on has a range: P10 and P90 are the base case"
@@ -167,19 +191,20 @@ def _told(left_out: dict[str, str]) -> list[str]:
 
 
 def _papers(sides: Record) -> RenderableType:
-    """The papers' table of project-based and sectoral crediting, in numbers."""
+    return panel(listed(papers(sides)), "Project-based against sectoral crediting: the papers' table in numbers")
+
+
+def papers(sides: Record) -> Listed:
+    """Return the papers' table of project-based and sectoral crediting, in numbers."""
     one, other = sides[PROJECTS], sides[SECTOR]
-    rows = [
+    rows = (
         ("First credits, from the first outlay", *(_lead(side) for side in (one, other))),
         ("Spread of volume, (P90 - P10) / P50", *(_share(side["volume_spread"]) for side in (one, other))),
         ("Probability of no credit at all", *(percent(side["no_credit"], 1) for side in (one, other))),
         ("Reaches the developer, of tonnes abated", *(_share(side["reaches_developer"]) for side in (one, other))),
         ("Threshold credit price", *(_price(side["threshold_credit_price"]) for side in (one, other))),
-    ]
-    headings = ("", "PBCM (bilateral)", "SCM (sectoral)")
-    return panel(
-        listing(headings, "lrr", rows), "Project-based against sectoral crediting: the papers' table in numbers"
     )
+    return Listed(("", "PBCM (bilateral)", "SCM (sectoral)"), "lrr", rows)
 
 
 def _lead(side: Record) -> str:

@@ -12,8 +12,9 @@ from appraisal.ground.numbers import percent
 from appraisal.outputs.answers import value_text
 from appraisal.outputs.conventions_card import conventions_card
 from appraisal.outputs.dossier_record import dossier_record
-from appraisal.outputs.layout import LABEL, NONE, Record, cell, indented, listing, masthead, pairs, panel, put
+from appraisal.outputs.layout import LABEL, NONE, Listed, Record, cell, indented, listed, masthead, pairs, panel, put
 from appraisal.outputs.screen import warnings
+from appraisal.outputs.sensitivity import Called
 
 __all__ = ["dossier_record", "show"]
 
@@ -36,12 +37,12 @@ def show(record: Record, console: Console) -> None:
 def _parts(record: Record) -> Iterator[RenderableType]:
     yield from masthead(record)
     yield conventions_card(record)
-    yield panel(pairs(_question(record)), record["verdict"]["text"])
+    yield panel(pairs(question(record)), record["verdict"]["text"])
     yield from _section("With and without credits", [_outcomes(record), *_why(record)])
-    yield from _section("Assessment period and fair value", [pairs(_period(record))])
+    yield from _section("Assessment period and fair value", [pairs(period(record))])
     yield from _section("Variables", _variables(record))
     if record["levelised_cost"]:
-        yield from _section("Levelised cost of the alternatives", [pairs(_levelised(record))])
+        yield from _section("Levelised cost of the alternatives", [pairs(levelised(record))])
     yield from _section(f"Verdict: {record['verdict']['text']}", map(_point, record["verdict"]["reasons"]))
     yield from _section("What the flow holds", map(_point, record["verdict"]["treatments"]))
     yield from _section("What this test does not say", map(_point, record["verdict"]["limits"]))
@@ -64,7 +65,8 @@ def _point(text: str) -> RenderableType:
 # ---- question and benchmark ------------------------------------------------------------------------------------------
 
 
-def _question(record: Record) -> Iterator[tuple[str, str]]:
+def question(record: Record) -> Iterator[tuple[str, str]]:
+    """Say what is asked: which rate of return, against which benchmark, by whose figures of which date."""
     asked, benchmark = record["question"], record["benchmark"]
     kind = f"{asked['basis']}, {asked['tax']} tax"
     yield "Question", "would the swap earn its benchmark without credits?"
@@ -89,16 +91,26 @@ SIDES = ("with_credits", "without_credits")
 
 
 def _outcomes(record: Record) -> RenderableType:
+    found = with_and_without(record)
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     table.add_column("", style="dim", no_wrap=True, min_width=LABEL)
-    for side in SIDES:
-        table.add_column(side.replace("_", " "), justify="right")
+    for heading in found.headings[1:]:
+        table.add_column(heading, justify="right")
+    for row in found.rows:
+        table.add_row(*row)
+    return table
+
+
+def with_and_without(record: Record) -> Listed:
+    """Return the rate of return and the present value at the benchmark, with and without credits."""
     label = record["question"]["tested"]
     rate = percent(record["benchmark"]["rate"])
-    table.add_row(f"{label[0].upper()}{label[1:]}", *(_rate(record[side]["irr"]) for side in SIDES))
-    table.add_row(f"NPV at {rate}", *(cell(record[side]["npv_at_benchmark"]) for side in SIDES))
-    table.add_row("Meets the benchmark", *("yes" if record[side]["meets_benchmark"] else "no" for side in SIDES))
-    return table
+    rows = (
+        (f"{label[0].upper()}{label[1:]}", *(_rate(record[side]["irr"]) for side in SIDES)),
+        (f"NPV at {rate}", *(cell(record[side]["npv_at_benchmark"]) for side in SIDES)),
+        ("Meets the benchmark", *("yes" if record[side]["meets_benchmark"] else "no" for side in SIDES)),
+    )
+    return Listed(("", *(side.replace("_", " ") for side in SIDES)), "lrr", rows)
 
 
 def _rate(metric: Record) -> str:
@@ -106,34 +118,40 @@ def _rate(metric: Record) -> str:
 
 
 def _why(record: Record) -> Iterator[RenderableType]:
+    yield from map(indented, rates_words(record))
+
+
+def rates_words(record: Record) -> Iterator[str]:
     """Say why there is no rate of return, which other rates there are, and where the present value decides."""
     for side in SIDES:
         found, name = record[side], side.replace("_", " ")
         irr, roots = found["irr"], found["irr"]["roots"]
         decides = "; the NPV at the benchmark decides" if found["decided_by"] == "npv" else ""
         if irr["value"] is None:
-            yield indented(f"{name}: no IRR, {irr['reason']}{decides}")
+            yield f"{name}: no IRR, {irr['reason']}{decides}"
         elif len(roots) > 1 or decides:
             rates = ", ".join(map(percent, roots))
-            yield indented(f"{name}: the NPV is 0 at {rates}{decides}")
+            yield f"{name}: the NPV is 0 at {rates}{decides}"
 
 
 # ---- period, fair value, levelised cost ------------------------------------------------------------------------------
 
 
-def _period(record: Record) -> Iterator[tuple[str, str]]:
-    period, worth = record["period"], record["fair_value"]
-    yield "Period", f"{period['years']:g} years of operation, to {period['last_year']}: {period['said']}"
+def period(record: Record) -> Iterator[tuple[str, str]]:
+    """Say over how many years the test looks, and what the assets are worth after them."""
+    found, worth = record["period"], record["fair_value"]
+    yield "Period", f"{found['years']:g} years of operation, to {found['last_year']}: {found['said']}"
     amount = value_text(worth["amount"], worth["unit"])
     if worth["said"]:
-        yield "Fair value at its end", f"{'; '.join(worth['said'])}. Inflow of {amount} in {period['last_year']}"
+        yield "Fair value at its end", f"{'; '.join(worth['said'])}. Inflow of {amount} in {found['last_year']}"
     elif worth["amount"]:
         yield "Value at its end", f"the residual value that the scenario states: {amount}"
     else:
         yield "Value at its end", "none: the scenario states no residual value after the technical life"
 
 
-def _levelised(record: Record) -> Iterator[tuple[str, str]]:
+def levelised(record: Record) -> Iterator[tuple[str, str]]:
+    """Say what one unit of output costs from each plant, and which of them is the cheaper."""
     found = record["levelised_cost"]
     for side in ("baseline", "project"):
         mark = ", the cheaper of the two" if found["cheaper"] == side else ""
@@ -145,21 +163,31 @@ def _levelised(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _variables(record: Record) -> Iterator[RenderableType]:
-    share, by, found = record["rules"]["share"]["number"], _variation(record), record["variables"]
-    yield indented(WEIGHS.format(share, by))
+    yield indented(weighs_words(record))
+    yield listed(weighing(record))
+    yield from map(indented, notes(record))
+
+
+def weighs_words(record: Record) -> str:
+    """Say which figures are varied, by how much, and what their weight is."""
+    return WEIGHS.format(record["rules"]["share"]["number"], _variation(record))
+
+
+def weighing(record: Record, called: Called = str) -> Listed:
+    """Return the table of the figures that weigh, each varied either way."""
+    by = _variation(record)
     headings = ("Variable, and its base", "1 % moves", f"IRR at\n-{by}", f"IRR at\n+{by}", "Benchmark is crossed at")
-    yield listing(headings, "lrrrl", [_row(one, record) for one in found])
-    yield from map(indented, _notes(record))
+    return Listed(headings, "lrrrl", tuple(_row(one, called(one["path"]), record) for one in record["variables"]))
 
 
 def _variation(record: Record) -> str:
     return str(record["rules"]["variation"]["number"])
 
 
-def _row(one: Record, record: Record) -> tuple[str, ...]:
+def _row(one: Record, name: str, record: Record) -> tuple[str, ...]:
     met = record["without_credits"]["meets_benchmark"]
     ends = (_at_end(one[side], met) for side in ("low", "high"))
-    return f"{one['path']}\n  {_base(one)}", f"{one['weighs_in']} {percent(one['weight'] / 100)}", *ends, _crossing(one)
+    return f"{name}\n  {_base(one)}", f"{one['weighs_in']} {percent(one['weight'] / 100)}", *ends, _crossing(one)
 
 
 def _base(one: Record) -> str:
@@ -181,18 +209,21 @@ def _crossing(one: Record) -> str:
     return value_text(found["value"], one["unit"]) + (" of the series" if one["factor"] else "") + far
 
 
-def _notes(record: Record) -> Iterator[str]:
+def notes(record: Record, called: Called = str) -> Iterator[str]:
+    """Say where the answer turns, where a figure meets its limit, and why a rate or a crossing does not exist."""
     found, by = record["variables"], _variation(record)
     if any(one["crossed"] for one in found):
         yield f"{TURNS} the answer is another one there"
     ends = [
-        (f"{one['path']} at {sign}{by}", one, one[end]) for one in found for sign, end in (("-", "low"), ("+", "high"))
+        (f"{called(one['path'])} at {sign}{by}", one, one[end])
+        for one in found
+        for sign, end in (("-", "low"), ("+", "high"))
     ]
     for where, one, end in ends:
         if end["limited"]:
             yield f"{where} ends at {value_text(end['value'], one['unit'])}, its limit"
     yield from _by_reason("no IRR", ((end["irr"].get("reason"), where) for where, _, end in ends))
-    yield from _by_reason("no crossing", ((one["crossing"].get("reason"), one["path"]) for one in found))
+    yield from _by_reason("no crossing", ((one["crossing"].get("reason"), called(one["path"])) for one in found))
 
 
 def _by_reason(what: str, found: Iterable[tuple[str | None, str]]) -> Iterator[str]:
@@ -209,10 +240,15 @@ def _by_reason(what: str, found: Iterable[tuple[str | None, str]]) -> Iterator[s
 
 
 def _rules(record: Record) -> Iterator[RenderableType]:
+    for source, said in rules_by_source(record).items():
+        yield indented("; ".join(said))
+        yield indented(source, style="dim", by=4)
+
+
+def rules_by_source(record: Record) -> dict[str, list[str]]:
+    """Return the rules that the test follows by the source that they are from."""
     by_source: dict[str, list[str]] = {}
     for rule in record["rules"].values():
         source = rule["source"] + ("" if rule["verified"] else " (verified: no)")
         by_source.setdefault(source, []).append(rule["says"])
-    for source, said in by_source.items():
-        yield indented("; ".join(said))
-        yield indented(source, style="dim", by=4)
+    return by_source

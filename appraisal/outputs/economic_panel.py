@@ -14,10 +14,11 @@ KINDS = {"target_consistent": "consistent with a climate target", "damage": "dam
 
 def economic_panel(record: Record) -> RenderableType:
     """Return the panel of a scenario with an economic view."""
-    return panel(pairs(_said(record)), "Economic view: resources instead of transfers")
+    return panel(pairs(economic_rows(record)), "Economic view: resources instead of transfers")
 
 
-def _said(record: Record) -> Iterator[tuple[str, str]]:
+def economic_rows(record: Record) -> Iterator[tuple[str, str]]:
+    """Say what the swap is worth to the country, at which rate and price of carbon, and what exports cost it."""
     found, currency = record["economic"], record["conventions"]["currency"]
     low, high = (money(found[f"npv_{end}"], currency) for end in ("low", "high"))
     yield "Economic NPV", f"{low} to {high}, {money_words(record['conventions'])}"

@@ -15,11 +15,12 @@ from appraisal.outputs.answers import value_text
 from appraisal.outputs.conventions_card import conventions_card
 from appraisal.outputs.layout import (
     NONE,
+    Listed,
     Record,
     has_credits,
     indented,
     is_taxed,
-    listing,
+    listed,
     masthead,
     money_words,
     pairs,
@@ -84,7 +85,7 @@ def show(part: Record, console: Console) -> None:
 def _parts(part: Record) -> Iterator[RenderableType]:
     yield from masthead(part)
     yield conventions_card(part)
-    yield panel(pairs(_said(part)), _title(part["equivalence"]))
+    yield panel(pairs(gap_rows(part)), _title(part["equivalence"]))
     yield from _table(part)
     yield from _notes(part)
     yield from _rests_on(part)
@@ -97,7 +98,8 @@ def _title(found: Record) -> str:
     return "The gap that each instrument alone would have to close"
 
 
-def _said(part: Record) -> Iterator[tuple[str, str]]:
+def gap_rows(part: Record) -> Iterator[tuple[str, str]]:
+    """Say which gap is to be closed, what is left out for it, and how many tonnes it is spread over."""
     found = part["equivalence"]
     yield f"Without {priced(part)}", f"{found['means']} {_money(found, found['without'])}"
     if has_credits(part):
@@ -113,13 +115,19 @@ def _money(found: Record, value: float) -> str:
 
 
 def _table(part: Record) -> Iterator[RenderableType]:
+    found, at = instruments(part)
+    yield Text(f"What each alone would have to be; its cost in present value, {at}", style="bold")
+    yield listed(found)
+
+
+def instruments(part: Record) -> tuple[Listed, str]:
+    """Return the table of the instruments, and in what money and at which rate their cost is."""
     found = part["equivalence"]
     size, word = scale_words(row["public_cost"] or 0.0 for row in found["rows"])
     at = f"{word}{money_words(part['conventions'])} at {percent(part['conventions']['discount_rate'])}"
-    yield Text(f"What each alone would have to be; its cost in present value, {at}", style="bold")
     tonne = f"{found['unit']}/t"
     headings = ("Instrument", "alone", "stated", "paid by", "cost", f"{tonne}\ndiscounted", f"{tonne}\nas avoided")
-    yield listing(headings, "lrrlrrr", [_cells(row, size) for row in found["rows"]])
+    return Listed(headings, "lrrlrrr", tuple(_cells(row, size) for row in found["rows"])), at
 
 
 def _cells(row: Record, size: float) -> tuple[str, ...]:
@@ -143,13 +151,18 @@ def _payer(row: Record) -> str:
 
 
 def _notes(part: Record) -> Iterator[RenderableType]:
-    found = part["equivalence"]
-    noted = [
-        ("" if at else row["name"], text) for row in found["rows"] for at, text in enumerate(_row_notes(found, row))
-    ]
+    noted = instrument_notes(part)
     if noted:
         yield pairs(noted, label_width=max(map(len, NAMES.values())))
         yield Text("")
+
+
+def instrument_notes(part: Record) -> list[tuple[str, str]]:
+    """Say of each instrument why it does not exist, what it is on, and who pays; its name stands at its first note."""
+    found = part["equivalence"]
+    return [
+        ("" if at else row["name"], text) for row in found["rows"] for at, text in enumerate(_row_notes(found, row))
+    ]
 
 
 def _row_notes(found: Record, row: Record) -> Iterator[str]:
@@ -180,17 +193,22 @@ def _more(row: Record) -> Iterator[str]:
 
 
 def _rests_on(part: Record) -> Iterator[RenderableType]:
-    price = priced(part)
-    yield indented(f"grant and loan are tried without {price}, the other instruments with {price} as stated", "dim")
-    yield indented("a loan costs what is drawn less interest and principal; a draw counts with its year's flows", "dim")
-    if part["equivalence"]["objective"] == "equity_npv":
-        yield indented("loans stay as the scenario states them, save those that the loan takes the place of", "dim")
-    if part["equivalence"]["resized"]:
-        yield indented("a sculpted loan is sized anew for each instrument", style="dim")
-    if part["equivalence"]["taxed"]:
-        yield indented("tax is paid as stated; what of the cost comes back as tax is not taken off it", style="dim")
-    if part["equivalence"]["tonnes_present_value"] <= 0:
-        yield indented("there is no cost per tonne: no emissions are avoided", style="dim")
-    if any(row["public_cost"] is not None and row["public_cost"] < 0 for row in part["equivalence"]["rows"]):
-        yield indented("below zero: the swap pays without it, and would still pay if it had to give so much", "dim")
+    yield from (indented(text, "dim") for text in rests_on(part))
     yield Text("")
+
+
+def rests_on(part: Record) -> Iterator[str]:
+    """Say what the table takes as given."""
+    price = priced(part)
+    yield f"grant and loan are tried without {price}, the other instruments with {price} as stated"
+    yield "a loan costs what is drawn less interest and principal; a draw counts with its year's flows"
+    if part["equivalence"]["objective"] == "equity_npv":
+        yield "loans stay as the scenario states them, save those that the loan takes the place of"
+    if part["equivalence"]["resized"]:
+        yield "a sculpted loan is sized anew for each instrument"
+    if part["equivalence"]["taxed"]:
+        yield "tax is paid as stated; what of the cost comes back as tax is not taken off it"
+    if part["equivalence"]["tonnes_present_value"] <= 0:
+        yield "there is no cost per tonne: no emissions are avoided"
+    if any(row["public_cost"] is not None and row["public_cost"] < 0 for row in part["equivalence"]["rows"]):
+        yield "below zero: the swap pays without it, and would still pay if it had to give so much"

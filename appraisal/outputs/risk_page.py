@@ -10,9 +10,10 @@ from rich.text import Text
 from appraisal.engine.outcomes import OUTCOMES
 from appraisal.ground.numbers import percent
 from appraisal.outputs.conventions_card import conventions_card
-from appraisal.outputs.layout import Record, indented, listing, masthead, pairs, panel, put
+from appraisal.outputs.layout import Listed, Record, indented, listed, masthead, pairs, panel, put
 from appraisal.outputs.outcome_scale import OutcomeScale, together_words
 from appraisal.outputs.screen import warnings
+from appraisal.outputs.sensitivity import Called
 from appraisal.outputs.years_table import NOTHING
 
 SHOWN_STEPS = 8
@@ -50,13 +51,18 @@ def _interrupted(draws: Record) -> Iterator[RenderableType]:
 
 
 def _drawn(draws: Record) -> RenderableType:
+    return panel(pairs(drawn_rows(draws)), "What is drawn")
+
+
+def drawn_rows(draws: Record, called: Called = str) -> list[tuple[str, str]]:
+    """Say how many draws were made, from which ranges, and what stays as it is."""
     sampler = draws["sampler"].replace("_", " ")
     rows = [("Draws", f"{draws['made']:,}, {sampler}, seed {draws['seed']}, engine {draws['engine']}")]
-    rows += [(path, f"{law}{_with_it(path, draws)}") for path, law in draws["drawn"].items()]
-    rows += [(one["one"], _correlated(one)) for one in draws["correlation"]]
-    rows += [(path, f"not drawn: {reason}") for path, reason in draws["left_out"].items() if not _follows(reason)]
-    rows += [("Note", note) for note in draws["notes"]]
-    return panel(pairs(rows), "What is drawn")
+    rows += [(called(path), f"{law}{_with_it(path, draws)}") for path, law in draws["drawn"].items()]
+    rows += [(called(one["one"]), _correlated(one, called)) for one in draws["correlation"]]
+    left = draws["left_out"].items()
+    rows += [(called(path), f"not drawn: {reason}") for path, reason in left if not _follows(reason)]
+    return rows + [("Note", note) for note in draws["notes"]]
 
 
 FOLLOWS = "it moves with "
@@ -71,9 +77,9 @@ def _with_it(path: str, draws: Record) -> str:
     return f"; with it {', '.join(followers)}" if followers else ""
 
 
-def _correlated(one: Record) -> str:
+def _correlated(one: Record, called: Called) -> str:
     kind = "rank correlation" if one["kind"] == "rank" else "correlation in the copula"
-    return f"{kind} of {percent(one['value'], 0)} with {one['other']}"
+    return f"{kind} of {percent(one['value'], 0)} with {called(one['other'])}"
 
 
 # ---- the headline ----------------------------------------------------------------------------------------------------
@@ -83,7 +89,12 @@ def _headline(record: Record, outcome: str) -> RenderableType:
     found = record["outcomes"][outcome]
     if found["mean"] is None:
         return panel(pairs(list(_reasons(found))), f"{found['label']}: no draw has one")
-    return panel(pairs([*_middle(found, outcome), *_worst(found, outcome)]), _verdict(found, outcome))
+    return panel(pairs(spread_rows(found, outcome)), _verdict(found, outcome))
+
+
+def spread_rows(found: Record, outcome: str) -> list[tuple[str, str]]:
+    """Say where an outcome lies over the draws, how it spreads, and what its worst draws come to."""
+    return [*_middle(found, outcome), *_worst(found, outcome)]
 
 
 def _verdict(found: Record, outcome: str) -> str:
@@ -137,16 +148,21 @@ def _scale(outcome: str, found: Record) -> OutcomeScale:
 def _outcomes(record: Record) -> Iterator[RenderableType]:
     """Return each outcome at its own scale: where it lies, and how it spreads."""
     yield Text("Every outcome over the draws; P5: 5 % of the draws that have one lie below", style="bold")
+    yield listed(every_outcome(record))
+
+
+def every_outcome(record: Record) -> Listed:
+    """Return the table of all outcomes over the draws."""
     headings = ("", "base", "mean", "sd", "P5", "P50", "P95", "below 0", "no\nvalue")
-    yield listing(headings, "l" + "r" * 8, [_row(name, one) for name, one in record["outcomes"].items()])
+    return Listed(headings, "l" + "r" * 8, tuple(_row(name, one) for name, one in record["outcomes"].items()))
 
 
-def _row(name: str, found: Record) -> list[str]:
+def _row(name: str, found: Record) -> tuple[str, ...]:
     scale, points = _scale(name, found), found["percentiles"] or {}
     numbers = [*(found[key] for key in ("base", "mean", "sd")), *(points.get(share) for share in ("5", "50", "95"))]
     below = NOTHING if found["below_zero"] is None else percent(found["below_zero"]["value"], 1)
     lacking = percent(1 - found["defined"] / _made(found), 1) if found["undefined"] else NOTHING
-    return [f"{found['label']}, {scale.unit}", *map(scale.number, numbers), below, lacking]
+    return f"{found['label']}, {scale.unit}", *map(scale.number, numbers), below, lacking
 
 
 def _made(found: Record) -> int:
@@ -156,18 +172,30 @@ def _made(found: Record) -> int:
 def _percentiles(record: Record, outcome: str) -> Iterator[RenderableType]:
     found = record["outcomes"][outcome]
     if found["percentiles"]:
-        scale = _scale(outcome, found)
-        yield Text(f"Percentiles of {found['label']}, {scale.unit}", style="bold")
-        points = {"lowest": found["minimum"], **found["percentiles"], "highest": found["maximum"]}
-        yield listing(tuple(points), "r" * len(points), [[scale.number(value) for value in points.values()]])
+        table, unit = percentiles(found, outcome)
+        yield Text(f"Percentiles of {found['label']}, {unit}", style="bold")
+        yield listed(table)
+
+
+def percentiles(found: Record, outcome: str) -> tuple[Listed, str]:
+    """Return the percentiles of an outcome with its lowest and highest draw, and the unit of all."""
+    scale = _scale(outcome, found)
+    points = {"lowest": found["minimum"], **found["percentiles"], "highest": found["maximum"]}
+    numbers = tuple(scale.number(value) for value in points.values())
+    return Listed(tuple(points), "r" * len(points), (numbers,)), scale.unit
 
 
 def _undefined(record: Record) -> Iterator[RenderableType]:
-    told = [(one["label"], text) for one in record["outcomes"].values() for _, text in _reasons(one)]
+    told = undefined_rows(record)
     if told:
         yield Text("Draws without a value", style="bold")
         yield pairs(told)
         yield Text("")
+
+
+def undefined_rows(record: Record) -> list[tuple[str, str]]:
+    """Say of each outcome in how many draws it does not exist, and why."""
+    return [(one["label"], text) for one in record["outcomes"].values() for _, text in _reasons(one)]
 
 
 def _reasons(found: Record) -> Iterator[tuple[str, str]]:
@@ -179,16 +207,24 @@ def _convergence(record: Record, outcome: str) -> Iterator[RenderableType]:
     found = record["outcomes"][outcome]
     if not found["convergence"]:
         return
+    table, unit = settling(found, outcome)
+    yield Text(f"How the estimates of {found['label']} settle, {unit}", style="bold")
+    yield listed(table)
+
+
+def settling(found: Record, outcome: str) -> tuple[Listed, str]:
+    """Return how the estimates of an outcome settle with more draws, and the unit of the mean."""
     scale = _scale(outcome, found)
-    yield Text(f"How the estimates of {found['label']} settle, {scale.unit}", style="bold")
     headings = ("draws", "mean", "standard error", "below 0", "standard error")
-    yield listing(headings, "rrrrr", [_step(step, scale) for step in found["convergence"][-SHOWN_STEPS:]])
+    return Listed(
+        headings, "rrrrr", tuple(_step(step, scale) for step in found["convergence"][-SHOWN_STEPS:])
+    ), scale.unit
 
 
-def _step(step: Record, scale: OutcomeScale) -> list[str]:
+def _step(step: Record, scale: OutcomeScale) -> tuple[str, ...]:
     chance = step["below_zero"]
     numbers = (scale.number(step[name]) for name in ("mean", "standard_error"))
-    return [f"{step['draws']:,}", *numbers, percent(chance["value"]), percent(chance["standard_error"])]
+    return f"{step['draws']:,}", *numbers, percent(chance["value"]), percent(chance["standard_error"])
 
 
 # ---- Sobol indices ---------------------------------------------------------------------------------------------------
@@ -202,17 +238,25 @@ def _sobol(found: Record) -> Iterator[RenderableType]:
         return
     label = OUTCOMES[found["outcome"]].label
     yield Text(f"Which figures make {label} unsure: Sobol indices", style="bold")
-    rows = [[one["path"], *_index_cells(one["first"]), *_index_cells(one["total"])] for one in found["figures"]]
-    headings = ("Figure", "alone", "95 % interval", "in all", "95 % interval")
-    yield listing(headings, "lrrrr", rows)
-    said = (
+    yield listed(variance_shares(found))
+    yield indented(shares_words(found))
+    yield from (indented(f"note: {note}") for note in found["notes"])
+    yield Text("")
+
+
+def variance_shares(found: Record, called: Called = str) -> Listed:
+    """Return the table of Sobol indices, the largest total first."""
+    rows = ((called(one["path"]), *_index_cells(one["first"]), *_index_cells(one["total"])) for one in found["figures"])
+    return Listed(("Figure", "alone", "95 % interval", "in all", "95 % interval"), "lrrrr", tuple(rows))
+
+
+def shares_words(found: Record) -> str:
+    """Say what Sobol indices are, and how many runs they rest on."""
+    return (
         f"Shares of the variance over {found['runs']:,} runs ({found['points']:,} points, seed {found['seed']}). "
         "Alone: what goes away once the figure is known. In all: with its part in what figures do together, "
         f"which makes {together_words(found['together'])}."
     )
-    yield indented(said)
-    yield from (indented(f"note: {note}") for note in found["notes"])
-    yield Text("")
 
 
 def _index_cells(index: Record) -> tuple[str, str]:

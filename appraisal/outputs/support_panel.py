@@ -10,7 +10,7 @@ from rich.text import Text
 
 from appraisal.ground.numbers import money, percent
 from appraisal.outputs.finance_panel import GRANTORS
-from appraisal.outputs.layout import LABEL, Record, cell, money_words, pairs, panel, spoken
+from appraisal.outputs.layout import LABEL, Listed, Record, cell, money_words, pairs, panel, spoken
 
 KINDS = {
     "grant": "Capital grant",
@@ -24,7 +24,7 @@ KINDS = {
 
 def support_panel(record: Record) -> RenderableType:
     """Return the panel of a scenario to which governments give money."""
-    body = Group(_table(record), Text(""), pairs(_said(record)))
+    body = Group(_table(record), Text(""), pairs(support_rows(record)))
     at = f"present value at {percent(record['conventions']['discount_rate'])}, {money_words(record['conventions'])}"
     return panel(body, f"Public support, {at}")
 
@@ -34,11 +34,19 @@ def _table(record: Record) -> Table:
     table.add_column("", style="dim", min_width=LABEL)
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("")
-    for one in record["support"]["parts"]:
-        table.add_row(Text(_name(one)), Text(_money(record, one["present_value"])), Text(_words(record, one)))
-    total = record["support"]["total"]
-    table.add_row(Text("All public money"), Text(_money(record, total)), Text(_shares(record)), style="bold")
+    found = support_parts(record)
+    for row in found.rows:
+        table.add_row(*map(Text, row))
+    table.add_row(*map(Text, found.total), style="bold")
     return table
+
+
+def support_parts(record: Record) -> Listed:
+    """Return what each government gives, what it is worth, and how much of a loan is a gift."""
+    parts = record["support"]["parts"]
+    rows = ((_name(one), _money(record, one["present_value"]), _words(record, one)) for one in parts)
+    total = ("All public money", _money(record, record["support"]["total"]), _shares(record))
+    return Listed(("Support", "present value", ""), "lrl", tuple(rows), total)
 
 
 def _name(one: Record) -> str:
@@ -65,7 +73,8 @@ def _shares(record: Record) -> str:
     return ", ".join(f"{payer} {_money(record, value)}" for payer, value in found.items())
 
 
-def _said(record: Record) -> Iterator[tuple[str, str]]:
+def support_rows(record: Record) -> Iterator[tuple[str, str]]:
+    """Say what public money comes to per tonne, what it moves beside it, and what of it is not counted."""
     found = record["support"]
     tonnes, plainly = (cell(found[name]) for name in ("per_tonne", "per_tonne_undiscounted"))
     if found["per_tonne"]["value"] is None:
