@@ -146,7 +146,7 @@ def build(tree: Tree) -> Scenario:
 
 def _validated(expanded: Expanded) -> tuple[Document | None, list[Problem]]:
     data = {key: value for key, value in expanded.data.items() if key not in LAID_FIRST}
-    found = [*expanded.problems, *_empty(data, ()), *_later(data)]
+    found = [*expanded.problems, *empty_values(data), *_later(data)]
     told = {problem.path for problem in found}
     for path in LATER:
         data = without(data, path)
@@ -161,7 +161,8 @@ def _lies_in(path: str, figures: set[str]) -> bool:
     return any(path == figure or path.startswith(f"{figure}.") for figure in figures)
 
 
-def _empty(data: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
+def empty_values(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """Yield a problem for each key that stands without a value."""
     if path[:1] == (CASES,) and len(path) > CASE_DEPTH:
         return  # a null in a case takes a key away
     if data is None and isinstance(path[-1], str) and path[-1][:1].isdigit():
@@ -171,10 +172,10 @@ def _empty(data: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
         yield Problem("empty-value", path_text(path), "the key has no value: state one, or leave the key out")
     elif isinstance(data, dict):
         for key, value in data.items():
-            yield from _empty(value, (*path, key))
+            yield from empty_values(value, (*path, key))
     elif isinstance(data, list):
         for at, value in enumerate(data):
-            yield from _empty(value, (*path, at))
+            yield from empty_values(value, (*path, at))
 
 
 def _later(data: dict[str, Any]) -> Iterator[Problem]:
