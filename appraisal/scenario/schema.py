@@ -29,6 +29,7 @@ from appraisal.scenario.section import (
     no_twin_of_one,
     scalar_as,
 )
+from appraisal.scenario.sign_off_schema import Signature
 
 
 class Money(Section):
@@ -247,6 +248,7 @@ class Document(Section):
     risk: Risk | None = None
     sensitivity: Sensitivity | None = None
     cases: dict[Word, Changes] = Field(default_factory=dict)
+    sign_off: list[Signature] = Field(default_factory=list)
 
     @property
     def mechanism(self) -> str:
@@ -257,7 +259,6 @@ class Document(Section):
 
 LATER = {
     ("roll_out",): "a stock roll-out",
-    ("sign_off",): "the sign-off table",
     ("programme",): "a programme of measures",
 }
 """Keys of format 1 that this version does not appraise: refused, so that nothing stated is silently left out."""

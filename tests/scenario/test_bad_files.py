@@ -464,7 +464,7 @@ SECTIONS = [
     direct("swap:\n", "economic: {discount_rate: 5 %}\nswap:\n", "missing-key", "economic.carbon_price", "economic"),
     *(
         direct("swap:\n", f"{name}: {{a: 1}}\nswap:\n", "not-appraised", name, f"{name}:")
-        for name in ("roll_out", "sign_off")
+        for name in ("roll_out",)
     ),
     direct("swap:\n", "sensitivity: {spreed: 10 %}\nswap:\n", "unknown-key", "sensitivity.spreed", "spreed", good="sensitivity: {spread: 10 %}\nswap:\n"),
     direct("swap:\n", "sensitivity: {spread: 110 %}\nswap:\n", "out-of-range", "sensitivity.spread", "spread", good="sensitivity: {spread: 100 %}\nswap:\n"),

@@ -128,9 +128,23 @@ def block_data(block: Block) -> dict[str, Any]:
 
 
 def section_data(section: Section) -> dict[str, Any]:
-    """Return a section as the template reads it."""
+    """Return a section as the template reads it; a footnote that stands in it twice is printed once."""
+    names: dict[str, str] = {}
     blocks = [block_data(block) for block in section.blocks]
+    for block in blocks:
+        if block["kind"] == "paragraph":
+            block["parts"] = [_named(part, section.key, names) for part in block["parts"]]
     return {"key": section.key, "title": section.title, "own_page": section.own_page, "blocks": blocks}
+
+
+def _named(part: Any, key: str, names: dict[str, str]) -> Any:
+    if isinstance(part, str):
+        return part
+    text = part["footnote"]
+    if text in names:
+        return {"again": names[text]}
+    names[text] = f"{key}-{len(names) + 1}"
+    return {"footnote": text, "name": names[text]}
 
 
 def prose(*parts: str | Footnote) -> Paragraph:
