@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from appraisal.engine.appraisal import Appraisal, appraise
+from appraisal.engine.model import Model
 from appraisal.ground.plots import plots
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.questions.outcome import Outcome, outcome_of
@@ -151,7 +152,7 @@ def _under(scenario: Scenario, mechanism: str) -> Row:
         return _as_stated(scenario, mechanism)
     terms = BY_VARIANT if variant_of(scenario.tree, mechanism) else OWN_TERMS
     row = Row(mechanism, mechanism, mechanisms()[mechanism].title, terms)
-    return _filled(row, lambda: _set_under(scenario, mechanism))
+    return _filled(row, lambda: _appraised_under(scenario, mechanism))
 
 
 def _filled(row: Row, appraised: Callable[[], tuple[Appraisal, tuple[str, ...]]]) -> Row:
@@ -162,13 +163,23 @@ def _filled(row: Row, appraised: Callable[[], tuple[Appraisal, tuple[str, ...]]]
         return replace(row, problems=error.problems)
 
 
-def _set_under(scenario: Scenario, mechanism: str) -> tuple[Appraisal, tuple[str, ...]]:
-    """Appraise the scenario under another mechanism, without what that has no use for."""
+def _appraised_under(scenario: Scenario, mechanism: str) -> tuple[Appraisal, tuple[str, ...]]:
+    found, laid_aside = set_under(scenario, mechanism)
+    return appraise(found), laid_aside
+
+
+def set_under(scenario: Scenario, mechanism: str) -> tuple[Scenario, tuple[str, ...]]:
+    """Return the scenario under another mechanism, and what was laid aside because that has no use for it.
+
+    Raises:
+        ScenarioError: it cannot run under that mechanism, with every problem.
+    """
     tree = carried(scenario.tree, scenario.document.mechanism, mechanism)
     laid_aside: list[str] = []
     while True:
         try:
-            return appraise(build(tree)), tuple(laid_aside)
+            found = build(tree)
+            Model(found)  # refuses what no line reads
         except ScenarioError as error:
             unused = _spare(_paths(error, "unused"), tree, mechanism)
             emptied = [path for path in _paths(error, "empty-value") if _was_around(path, laid_aside, tree)]
@@ -177,6 +188,8 @@ def _set_under(scenario: Scenario, mechanism: str) -> tuple[Appraisal, tuple[str
             for path in (*unused, *emptied):
                 tree = set_value(tree, f"{path}=null")
             laid_aside += unused
+        else:
+            return found, tuple(laid_aside)
 
 
 def _paths(error: ScenarioError, code: str) -> list[str]:

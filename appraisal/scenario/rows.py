@@ -145,10 +145,21 @@ def _index_line(row: str, path: str, figure: Figure, scenario: Scenario) -> Line
     if figure.growth_from is not None:
         needs = (f".{row}.growth", "year", f".{row}.from")
         return Line("1", index_from_year, needs, sentence="Growth since the stated year.")
-    once = figure.kind.grows == "outlay" or _flag(path, figure, scenario) == "scheduled"
-    since = "elapsed" if once else "age"
+    since = "elapsed" if _grows_from_outlay(path, figure, scenario) else "age"
     said = "first operating year" if since == "age" else "first year of the axis"
     return Line("1", rates.compound, (f".{row}.growth", since), sentence=f"Growth since the {said}.")
+
+
+def _grows_from_outlay(path: str, figure: Figure, scenario: Scenario) -> bool:
+    return figure.kind.grows == "outlay" or _flag(path, figure, scenario) == "scheduled"
+
+
+def growth_begins(path: str, figure: Figure, scenario: Scenario) -> int:
+    """Return the calendar year of which a growing figure is the amount: growth counts from there."""
+    if figure.growth_from is not None:
+        return figure.growth_from
+    first = scenario.document.timeline.first_year
+    return first if _grows_from_outlay(path, figure, scenario) else first + building_years(scenario)
 
 
 def index_from_year(growth: Any, year: Any, first: Any) -> Any:
