@@ -15,6 +15,7 @@ from appraisal.engine.explain import Explanation, explain
 from appraisal.engine.implications import warnings_of
 from appraisal.engine.integrity import Check, checks_of
 from appraisal.engine.model import Model, Run
+from appraisal.engine.prepared import Prepared
 from appraisal.engine.solving import Threshold, find_threshold
 from appraisal.ground.irr import Irr
 from appraisal.ground.measure import Measure
@@ -215,7 +216,8 @@ def _threshold_metric(model: Model) -> Metric:
 
 def npv_threshold(model: Model, path: str) -> Threshold:
     """Return the value of one figure at which the net present value is zero."""
-    return find_threshold(model, path, lambda table: _finite(measures.npv(model.run(table, search=True))))
+    prepared = Prepared(model, [path], ["present_value"])
+    return find_threshold(model, path, lambda table: _finite(measures.npv(prepared.run(table))))
 
 
 def _finite(values: Array) -> Array:
