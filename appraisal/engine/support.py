@@ -12,6 +12,7 @@ from appraisal.engine.measures import undefined
 from appraisal.engine.model import Run
 from appraisal.engine.parties import Transfer
 from appraisal.ground.measure import Measure
+from appraisal.ground.sheet import Array
 from appraisal.scenario import library
 
 GOVERNMENTS = ("host", "partner")
@@ -105,7 +106,7 @@ def public_support(run: Run) -> PublicSupport:
         outlays,
         cost_per_tonne(total, _sum(run, "abatement_present_value")),
         cost_per_tonne(total, _sum(run, "swap.abatement")),
-        _leverage(outlays, _total(part for part in parts if part.pays_for_capital), total),
+        leverage(outlays, _total(part for part in parts if part.pays_for_capital), total),
         tuple(one.row for one in paid if not _kind(one.row) and _flows(run, one.row)),
     )
 
@@ -115,7 +116,8 @@ def cost_per_tonne(amount: float, tonnes: float) -> Measure:
     return Measure(amount / tonnes, "ok", "") if tonnes > 0 else undefined(NO_TONNES)
 
 
-def _leverage(outlays: float, capital: float, total: float) -> Measure:
+def leverage(outlays: float, capital: float, total: float) -> Measure:
+    """Other money in the capital for each unit of public money: what is left of outlays, over all public money."""
     if total <= 0:
         return undefined("there is no public money that could move other money")
     return Measure((outlays - capital) / total, "ok", "") if outlays > 0 else undefined("the swap needs no capital")
@@ -127,6 +129,16 @@ def _parts(run: Run, paid: Iterable[Transfer]) -> Iterator[Part]:
         kind = _kind(one.row)
         if kind == "price_guarantee" or (kind and _flows(run, one.row)):
             yield _loan(run, one) if kind == "loan" else Part(kind, one.row, "", one.pays, _worth(run, one.row))
+
+
+def payments(run: Run) -> dict[str, Array]:
+    """Return what each government pays out by year ``(years, draws or 1)``, in money of the year.
+
+    A loan counts with what is lent in the year: a budget must hold it, and repayments come back to the treasury.
+    """
+    paid = [one for one in parties.transfers_of(run) if one.pays in GOVERNMENTS and _kind(one.row)]
+    nothing = np.zeros((run.axis.count, 1))
+    return {payer: sum((run.rows[one.row] for one in paid if one.pays == payer), nothing) for payer in GOVERNMENTS}
 
 
 def _flows(run: Run, row: str) -> bool:

@@ -1,0 +1,1 @@
+"""A programme of measures: what it comes to, and what is asked of it."""
