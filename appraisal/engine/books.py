@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from appraisal.engine.credit_books import credit_books, emission_books, kind_of, support_books
 from appraisal.engine.money_books import tax_and_finance
 from appraisal.ground.sheet import Line, place
-from appraisal.lines import calendar, economic, fuel, money, plant, residual, returns, swap
+from appraisal.lines import calendar, economic, fuel, money, plant, residual, returns, roll_out, swap
 from appraisal.scenario import library
+from appraisal.scenario.carrier_schema import Carrier
 from appraisal.scenario.collect import CREDITING, is_gross
+from appraisal.scenario.roll_out_schema import RollOut
 from appraisal.scenario.rows import figure_lines
 from appraisal.scenario.scenario import Scenario
-from appraisal.scenario.schema import CARBON_PRICE, Carrier, Document, Item, Plant
+from appraisal.scenario.schema import CARBON_PRICE, Document, Item, Plant
 
 Placed = tuple[str, type]
 
@@ -130,6 +132,8 @@ TRANSFERS = {
 def _swap(scenario: Scenario) -> Iterator[Placed]:
     document = scenario.document
     yield "swap", swap.SwapOfPlants if document.project else swap.DirectSwap
+    if document.roll_out:
+        yield from _roll_out(document.roll_out)
     if document.swap.lost_output:
         yield "swap.lost_output", swap.LostOutput
     yield from _extras("swap", scenario)
@@ -144,14 +148,21 @@ def _swap(scenario: Scenario) -> Iterator[Placed]:
         yield from _extras("project", scenario)
 
 
+def _roll_out(stated: RollOut) -> Iterator[Placed]:
+    yield "swap", roll_out.RolledOut
+    if stated.level is not None:
+        yield "roll_out", roll_out.LevelKept
+    yield from (("roll_out", book) for book in (roll_out.Fleet, fuel.Carriers))
+    for key, carrier in stated.avoided.items():
+        yield from _carrier(f"roll_out.avoided.{key}", carrier, gross=_is_gross(carrier))
+
+
 def _plant(side: str, stated: Plant, built: type) -> Iterator[Placed]:
     yield from ((side, book) for book in _kind_of_plant(stated))
     yield from ((side, book) for book in (built, plant.HeatRate, plant.Running, fuel.Carriers))
     for key, carrier in stated.fuels.items():
-        scope = f"{side}.fuels.{key}"
-        yield from ((scope, book) for book in _kind_of_fuel(stated, carrier))
-        if carrier.price is not None and carrier.price.otherwise:
-            yield scope, fuel.FuelByMass
+        gross = _is_gross(carrier) if carrier.heat_rate else is_gross(stated)
+        yield from _carrier(f"{side}.fuels.{key}", carrier, gross=gross)
 
 
 def _kind_of_plant(stated: Plant) -> tuple[type, ...]:
@@ -160,13 +171,21 @@ def _kind_of_plant(stated: Plant) -> tuple[type, ...]:
     return plant.PowerPlantByHours if stated.full_load_hours else plant.PowerPlant, plant.PowerCost
 
 
-def _kind_of_fuel(stated: Plant, carrier: Carrier) -> tuple[type, ...]:
+def _carrier(scope: str, carrier: Carrier, *, gross: bool) -> Iterator[Placed]:
+    """Yield the books of one carrier; ``gross``: the heat that it gives is stated with the heat of condensation."""
     if carrier.fuel == "electricity":
-        margins = carrier.grid_emission_factor is None
-        return (fuel.Electricity, fuel.CombinedMargin) if margins else (fuel.Electricity,)
-    own = carrier.heat_rate
-    gross = own.heating == "HHV" if own else is_gross(stated)
-    return fuel.GrossHeat if gross else fuel.NetHeat, fuel.Fuel
+        yield scope, fuel.Electricity
+        if carrier.grid_emission_factor is None:
+            yield scope, fuel.CombinedMargin
+    else:
+        yield scope, fuel.GrossHeat if gross else fuel.NetHeat
+        yield scope, fuel.Fuel
+    if carrier.price is not None and carrier.price.otherwise:
+        yield scope, fuel.FuelByMass
+
+
+def _is_gross(carrier: Carrier) -> bool:
+    return carrier.heat_rate is not None and carrier.heat_rate.heating == "HHV"
 
 
 def _extras(scope: str, scenario: Scenario) -> Iterator[Placed]:

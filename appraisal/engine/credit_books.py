@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appraisal.lines import carbon_price, credit_costs, credits, reference, sales, sector, support
+from appraisal.lines import carbon_price, credit_costs, credits, reference, roll_out, sales, sector, support
 from appraisal.scenario.mechanisms import mechanisms
 from appraisal.scenario.scenario import Scenario
 from appraisal.scenario.schema import Document
@@ -31,10 +31,17 @@ def credit_books(scenario: Scenario) -> Iterator[Placed]:
     crediting = _sector(scenario) if kind == "sector" else _project(scenario)
     books = (credits.CreditingPeriod, *crediting, credits.Waterfall, *_sales(scenario), *_costs(scenario))
     yield from (("credits", book) for book in books)
+    yield from _sampled(scenario.document)
     yield from ((f"credits.claims.{key}", credits.OtherClaim) for key in scenario.document.credits.claims)
     if scenario.document.support and scenario.document.support.price_guarantee:
         yield "support.price_guarantee", _guaranteed(scenario.document)
         yield "support.price_guarantee", support.PriceGuarantee
+
+
+def _sampled(document: Document) -> Iterator[Placed]:
+    if document.roll_out and document.roll_out.sampling:
+        yield from (("roll_out.sampling", book) for book in (roll_out.Sample, roll_out.SampleCost))
+        yield "credits", roll_out.SampledDiscount
 
 
 def emission_books(document: Document) -> Iterator[Placed]:

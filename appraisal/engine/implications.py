@@ -9,6 +9,7 @@ import numpy as np
 from appraisal.engine.bankable import finance_warnings
 from appraisal.engine.credit_implications import credit_warnings
 from appraisal.engine.model import Model, Run
+from appraisal.engine.roll_out_implications import roll_out_warnings
 from appraisal.engine.tax_implications import tax_warnings
 from appraisal.ground.problem import Problem
 from appraisal.ground.sheet import evaluate
@@ -32,6 +33,7 @@ def warnings_of(model: Model, run: Run, plain: Run) -> list[Problem]:
         *_receipt_first(run),
         *_after_closing(run),
         *_late_credits(run),
+        *roll_out_warnings(run),
         *credit_warnings(model, run),
         *tax_warnings(model, run),
         *finance_warnings(model, run, plain),

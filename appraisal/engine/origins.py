@@ -35,7 +35,7 @@ def origin_of(name: str, scenario: Scenario) -> tuple[str, str]:
             return _unit(figure, scenario, part), _figure_origin(scenario, path, figure, part)
     if name in library.constants():
         item = library.constants()[name]
-        return item["unit"], f"constant: {item['source']}"
+        return scenario.unit(item["unit"]), f"constant: {item['source']}"
     return CALENDAR.get(name.rpartition(".")[2], ("1", "stated in the scenario"))
 
 

@@ -28,6 +28,7 @@ OPERATIONS: dict[Any, str] = {
     np.sign: "1.0 if {0} > 0.0 else (-1.0 if {0} < 0.0 else {0} - {0})",
     np.absolute: "abs({0})",
     np.floor: "np.floor({0})",
+    np.sqrt: "np.sqrt({0})",
 }
 """Scalar code of what lines do within a year; what is undefined stays undefined, as in numpy."""
 

@@ -25,6 +25,7 @@ OPERATIONS: dict[Any, tuple[str, int, int, int]] = {
     np.sign: ("sign of ({})", ATOM, 0, 0),
     np.absolute: ("size of ({})", ATOM, 0, 0),
     np.floor: ("whole part of ({})", ATOM, 0, 0),
+    np.sqrt: ("square root of ({})", ATOM, 0, 0),
 }
 """Text, rank of the result, lowest rank that each side may have without brackets."""
 

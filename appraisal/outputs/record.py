@@ -129,7 +129,7 @@ def _swap_words(document: Document) -> str:
     """Say what is swapped, and how the difference is found."""
     if document.baseline is None or document.project is None:
         kind = f", {document.swap.class_}" if document.swap.class_ else ""
-        return f"stated outright{kind}"
+        return f"{'a roll-out of units' if document.roll_out else 'stated outright'}{kind}"
     names = " -> ".join(_plant_words(plant, side) for side, plant in _sides(document))
     return f"{names}; {document.swap.build or 'new'} {'build' if document.swap.build != 'retrofit' else ''}".strip()
 

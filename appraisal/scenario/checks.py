@@ -16,6 +16,7 @@ from appraisal.scenario.kind import Figure
 from appraisal.scenario.plant_checks import PLANT_RULES, sums_to_one
 from appraisal.scenario.references import reference_problems, value_problems
 from appraisal.scenario.refusals import is_key
+from appraisal.scenario.roll_out_checks import BOUGHT, ROLL_OUT_RULES
 from appraisal.scenario.tax_checks import TAX_RULES
 
 __all__ = ["find_problems", "near"]
@@ -74,7 +75,8 @@ def swap_is_complete(collected: Collected) -> Iterator[Problem]:
     if len(plants) == 1:
         other = "project" if plants == ["baseline"] else "baseline"
         yield Problem("missing-section", other, f"'{plants[0]}' is stated; a swap of plants needs '{other}' too")
-    for name in ("capex_gap", "fuel_saving", "abatement") if not plants else ():
+    outright = not plants and collected.document.roll_out is None
+    for name in ("capex_gap", "fuel_saving", "abatement") if outright else ():
         if f"swap.{name}" not in collected.figures:
             message = f"state swap.{name}, or describe both plants under 'baseline' and 'project'"
             yield Problem("missing-input", f"swap.{name}", message)
@@ -147,7 +149,8 @@ def series_start_in_time(collected: Collected) -> Iterator[Problem]:
     operates = begins + int(collected.figures["timeline.construction.years"].value)
     for path, figure in collected.stated.items():
         first, what = (begins, "the axis") if path.startswith(READ_AT_ONCE) else (operates, "operation")
-        if figure.series and not figure.refers_to and figure.series.years[0] > first:
+        skipped = bool(figure.refers_to) or path in BOUGHT
+        if figure.series and not skipped and figure.series.years[0] > first:
             message = f"the series starts in {figure.series.years[0]}, {what} in {first}: add the earlier years"
             yield Problem("series-starts-late", f"{path}.years", message)
 
@@ -200,6 +203,7 @@ RULES: tuple[Rule, ...] = (
     money_is_complete,
     construction_adds_up,
     *PLANT_RULES,
+    *ROLL_OUT_RULES,
     *TAX_RULES,
     *FINANCE_RULES,
     *ECONOMIC_RULES,

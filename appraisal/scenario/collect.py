@@ -10,14 +10,19 @@ from pydantic.fields import FieldInfo
 
 from appraisal.ground.sheet import joined
 from appraisal.scenario import library, mechanisms
+from appraisal.scenario.carrier_schema import Carrier
 from appraisal.scenario.kind import Figure, Kind
 from appraisal.scenario.references import lent, written_back
+from appraisal.scenario.roll_out_schema import RollOut
 from appraisal.scenario.scenario import Default
-from appraisal.scenario.schema import CARBON_PRICE, Carrier, Document, Plant, Swap
+from appraisal.scenario.schema import CARBON_PRICE, Document, Plant, Swap
 from appraisal.scenario.section import Section
 
 NOT_DIRECT = {"swap.leakage"}
 NOT_PLANTS = {"swap.opex_saving", "swap.decommissioning"}
+NOT_ROLLED_OUT = {"swap.opex_saving"}
+OF_CREDITS = ("credits.", "roll_out.sampling.")
+"""Figures that are read only where there are credits."""
 STUDY_SECTIONS = ("risk", "sensitivity")
 """Sections that say how a result is studied: no line reads them."""
 
@@ -51,7 +56,10 @@ class Collected:
         self._add_words()
         self._lend()
         for side, plant in self.plants().items():
-            self._add_carriers(side, plant)
+            self._add_carriers(f"{side}.fuels", plant.fuels, gross=is_gross(plant))
+        if document.roll_out:
+            self._add_carriers("roll_out.avoided", document.roll_out.avoided, gross=False)
+            self._follow_sample(document.roll_out)
         self._lend()  # once more: a figure may repeat one that came from the fuel library
 
     def plants(self) -> dict[str, Plant]:
@@ -65,8 +73,10 @@ class Collected:
 
     def _take_fields(self) -> None:
         skipped = NOT_PLANTS if self.document.project else NOT_DIRECT
+        if self.document.roll_out:
+            skipped = NOT_ROLLED_OUT
         for path, kind, figure in _fields(self.document, ""):
-            if path.startswith("credits.") and not self.credited:
+            if path.startswith(OF_CREDITS) and not self.credited:
                 continue
             if figure is not None:
                 self.figures[path] = figure
@@ -129,10 +139,14 @@ class Collected:
             said[f"{side}.ramp_up"] = plant.ramp_up or (side == "baseline" and swap.build != "retrofit")
         return said
 
-    def _add_carriers(self, side: str, plant: Plant) -> None:
-        gross = is_gross(plant)
-        for key, carrier in plant.fuels.items():
-            scope = f"{side}.fuels.{key}"
+    def _follow_sample(self, roll_out: RollOut) -> None:
+        """A sample makes the discount for uncertainty, in place of the mechanism's default."""
+        if roll_out.sampling:
+            self._drop("credits", ("uncertainty_discount",))
+
+    def _add_carriers(self, above: str, carriers: dict[str, Carrier], *, gross: bool) -> None:
+        for key, carrier in carriers.items():
+            scope = f"{above}.{key}"
             if carrier.fuel == "electricity":
                 self._drop(scope, ("share", "oxidation_factor"))
                 self._weigh_margins(scope, carrier)

@@ -14,6 +14,8 @@ def dated_parts(document: Document) -> dict[str, Any]:
         named = ("technical_assistance", "mrv", "price_guarantee")
         stated = {f"support.{name}": getattr(document.support, name) for name in named}
         parts |= {path: part for path, part in stated.items() if part is not None}
+    if document.roll_out:
+        parts["roll_out"] = document.roll_out
     if document.carbon_price:
         parts["carbon_price"] = document.carbon_price
     return parts

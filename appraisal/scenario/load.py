@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from appraisal.ground.problem import FileError, LimitError, Problem, ScenarioError
 from appraisal.scenario.checks import find_problems
-from appraisal.scenario.collect import Collected
+from appraisal.scenario.collect import OF_CREDITS, Collected
 from appraisal.scenario.dropping import without, without_ranges
 from appraisal.scenario.hints import near
 from appraisal.scenario.mechanism_rules import rule_warnings
@@ -194,7 +194,7 @@ def _at(data: Any, path: tuple[str, ...]) -> Any:
 def _without_mechanism(collected: Collected) -> Iterator[Problem]:
     """Terms of credits that nothing reads, because the scenario has none."""
     for path in collected.stated if not collected.credited else ():
-        if path.startswith("credits."):
+        if path.startswith(OF_CREDITS):
             yield Problem("unused", path, f"{_no_credits(collected)}, and this changes nothing")
 
 

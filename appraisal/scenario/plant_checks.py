@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from appraisal.ground.problem import Problem
 from appraisal.scenario import library
+from appraisal.scenario.carrier_schema import Carrier
 from appraisal.scenario.collect import Collected
 from appraisal.scenario.hints import near
 from appraisal.scenario.kind import Figure
-from appraisal.scenario.schema import Carrier, Plant, Residual
+from appraisal.scenario.schema import Plant, Residual
 
 TOLERANCE = 1e-9
 
@@ -35,8 +36,8 @@ def services_agree(collected: Collected) -> Iterator[Problem]:
     if len(set(services.values())) > 1:
         message = f"the plants give different services: {services['baseline']} and {services['project']}"
         yield Problem("different-services", "project.capacity", message)
-    output = collected.document.swap.output
-    shared = services.get("project") or (output.unit.removesuffix("/yr") if output else "MWh")
+    served = collected.document.served
+    shared = services.get("project") or (served.unit.removesuffix("/yr") if served else "MWh")
     for path, figure in collected.figures.items():
         service = services.get(path.split(".")[0], shared)
         if "service" in figure.kind.unit and not _serves(figure, service):
@@ -98,14 +99,21 @@ def _fuels_of(side: str, plant: Plant, collected: Collected) -> Iterator[Problem
     burned = []
     for key, carrier in plant.fuels.items():
         scope = f"{side}.fuels.{key}"
-        yield from _electricity(scope, carrier) if carrier.fuel == "electricity" else _fuel(scope, carrier, plant)
+        heated = bool(plant.net_efficiency or plant.heat_rate)
+        rival = f"{side}.net_efficiency or {side}.heat_rate, or "
+        yield from carrier_problems(scope, carrier, rival, heated=heated)
         if carrier.fuel != "electricity" and carrier.heat_rate is None and f"{scope}.share" in collected.figures:
             burned.append(collected.figures[f"{scope}.share"].value)
     if burned:
         yield from sums_to_one(f"{side}.fuels", burned, "the fuels' shares of heat")
 
 
-def _fuel(scope: str, carrier: Carrier, plant: Plant) -> Iterator[Problem]:
+def carrier_problems(scope: str, carrier: Carrier, rival: str = "", *, heated: bool = False) -> Iterator[Problem]:
+    """Yield what one carrier lacks or states in vain; ``heated``: its plant says the heat, which ``rival`` could."""
+    yield from _electricity(scope, carrier) if carrier.fuel == "electricity" else _fuel(scope, carrier, rival, heated)
+
+
+def _fuel(scope: str, carrier: Carrier, rival: str, heated: bool) -> Iterator[Problem]:
     if carrier.fuel not in library.fuels() and carrier.emission_factor is None:
         known = [*library.fuels(), "electricity"]
         message = (
@@ -118,9 +126,8 @@ def _fuel(scope: str, carrier: Carrier, plant: Plant) -> Iterator[Problem]:
     for name in (*GRID, "specific_consumption", "loss_rate"):
         if getattr(carrier, name) is not None:
             yield Problem("not-for-fuel", f"{scope}.{name}", f"'{name}' belongs to 'fuel: electricity'")
-    if not (plant.net_efficiency or plant.heat_rate or carrier.heat_rate):
-        side = scope.split(".")[0]
-        message = f"state {side}.net_efficiency or {side}.heat_rate, or a heat_rate of this fuel"
+    if not (heated or carrier.heat_rate):
+        message = f"state {rival}a heat_rate of this fuel"
         yield Problem("missing-input", f"{scope}.heat_rate", message)
     yield from _calorific_value(scope, carrier)
 

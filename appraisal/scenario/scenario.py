@@ -59,10 +59,10 @@ class Scenario:
     @property
     def service(self) -> str:
         """The unit of the service that the swap gives; MWh where nothing says it."""
-        plant, output = self.document.project, self.document.swap.output
+        plant, served = self.document.project, self.document.served
         if plant:
             return plant.capacity.unit.removesuffix("/yr") if plant.capacity.otherwise else "MWh"
-        return output.unit.removesuffix("/yr") if output else "MWh"
+        return served.unit.removesuffix("/yr") if served else "MWh"
 
     def unit(self, canonical: str) -> str:
         """Return a unit of the sheet as it is printed: with the currency and the service spelt out."""

@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, StringConstraints
 
+from appraisal.scenario.carrier_schema import Carrier
 from appraisal.scenario.credits_schema import CarbonPrice, Credits, Support
 from appraisal.scenario.figure import Figure, Reads
 from appraisal.scenario.money_schema import Economic, Finance, Tax
+from appraisal.scenario.roll_out_schema import RollOut
 from appraisal.scenario.section import (
     FOREVER,
     AfterClosing,
@@ -19,7 +21,6 @@ from appraisal.scenario.section import (
     Party,
     Section,
     Share,
-    SharePath,
     Span,
     Text,
     Word,
@@ -123,32 +124,6 @@ class Swap(Section):
     working_capital: WorkingCapital | None = None
 
 
-Grid = Annotated[Figure | None, Reads("t/MWh", "0.8 t/MWh", low=0, series=True)]
-"""An emission factor of a grid."""
-
-
-class Carrier(Section):
-    """A fuel, or electricity, that a plant uses."""
-
-    fuel: Word
-    price: Annotated[
-        Figure | None,
-        Reads("money/GJ", "1.38 USD/GJ", grows="operation", series=True, either="money/t", second="by_mass"),
-    ] = None
-    border_price: Annotated[Figure | None, Reads("money/GJ", "3 USD/GJ", grows="operation", series=True)] = None
-    share: Share = None
-    heat_rate: Annotated[Figure | None, Reads("GJ/service", "9.47 GJ/MWh LHV", low=0)] = None
-    emission_factor: Annotated[Figure | None, Reads("t/GJ", "94.6 kg/GJ", low=0, series=True)] = None
-    oxidation_factor: Share = None
-    ncv: Annotated[Figure | None, Reads("GJ/t", "25.8 GJ/t", low=0, open_low=True)] = None
-    specific_consumption: Annotated[Figure | None, Reads("MWh/service", "0.5 MWh/t", low=0)] = None
-    loss_rate: Annotated[Figure | None, Reads("1", "5 %", low=0, high=0.99)] = None
-    grid_emission_factor: Grid = None
-    operating_margin: Grid = None
-    build_margin: Grid = None
-    operating_weight: SharePath = None
-
-
 class Plant(Section):
     """A plant that gives the service: the baseline or the project."""
 
@@ -238,6 +213,7 @@ class Document(Section):
     swap: Swap = Swap()
     baseline: Plant | None = None
     project: Plant | None = None
+    roll_out: RollOut | None = None
     credits: Credits = Field(default_factory=lambda: Credits(mechanism="none"))
     items: dict[Word, Item] = Field(default_factory=dict)
     tax: Tax | None = None
@@ -251,6 +227,12 @@ class Document(Section):
     sign_off: list[Signature] = Field(default_factory=list)
 
     @property
+    def served(self) -> Figure | None:
+        """The figure that says the unit of a service without plants: an output, or the units of a roll-out."""
+        rolled = self.roll_out and (self.roll_out.units or self.roll_out.level)
+        return rolled or self.swap.output
+
+    @property
     def mechanism(self) -> str:
         """The mechanism: as credits state it; a carbon price alone is one too."""
         alone = self.carbon_price is not None and "credits" not in self.model_fields_set
@@ -258,7 +240,6 @@ class Document(Section):
 
 
 LATER = {
-    ("roll_out",): "a stock roll-out",
     ("programme",): "a programme of measures",
 }
 """Keys of format 1 that this version does not appraise: refused, so that nothing stated is silently left out."""

@@ -149,7 +149,7 @@ def test_an_operation_on_two_rows_of_any_kind(operation, left, right):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("operation", [np.sign, np.absolute, np.floor, *RUNNING], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("operation", [np.sign, np.absolute, np.floor, np.sqrt, *RUNNING], ids=lambda one: one.__name__)
 def test_an_operation_on_one_row_of_any_kind(operation, kind):
     agree(operation, [KINDS[kind][0]])
 
@@ -165,7 +165,7 @@ def test_what_is_undefined_or_infinite_stays_what_numpy_makes_of_it(operation):
     agree(operation, [YEARLY[0], ODD])
 
 
-@pytest.mark.parametrize("operation", [np.sign, np.absolute, np.floor, *RUNNING], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("operation", [np.sign, np.absolute, np.floor, np.sqrt, *RUNNING], ids=lambda one: one.__name__)
 def test_what_is_undefined_or_infinite_on_one_side(operation):
     agree(operation, [ODD])
 
@@ -244,7 +244,7 @@ LEAF = st.sampled_from([(kind, place) for kind in KINDS for place in range(8)])
 
 def _grown(trees):
     two = [np.add, np.subtract, np.multiply, np.true_divide, np.maximum, np.minimum, *PAIRED]
-    one = [*RUNNING, np.sign, np.absolute, np.floor, "lag", "drawn lag", "growth", "decline"]
+    one = [*RUNNING, np.sign, np.absolute, np.floor, np.sqrt, "lag", "drawn lag", "growth", "decline"]
     literal = st.sampled_from([0, 1])
     return st.one_of(
         st.tuples(st.sampled_from(one), trees),

@@ -43,6 +43,7 @@ PHRASES = {
     "sign of (": "sign(",
     "size of (": "absolute(",
     "whole part of (": "floor(",
+    "square root of (": "sqrt(",
     "×": "*",
     "^": "**",
 }
@@ -70,7 +71,7 @@ MEANINGS = {
     "spread": lambda x: lambda by_age: scans.spread(x, by_age),
     "level": lambda rate: lambda years: level(rate, years),
     "literal": np.float64,
-    **{name: getattr(np, name) for name in ("maximum", "minimum", "sign", "absolute", "floor")},
+    **{name: getattr(np, name) for name in ("maximum", "minimum", "sign", "absolute", "floor", "sqrt")},
 }
 
 
@@ -91,6 +92,7 @@ CALLS = {
     np.sign: 1,
     np.absolute: 1,
     np.floor: 1,
+    np.sqrt: 1,
     scans.so_far: 1,
     scans.peak: 1,
     scans.previous: 1,

@@ -27,6 +27,9 @@ STATED = {
     "timeline.construction.years": "yr",
     "timeline.valuation_year": "yr",
     "swap.working_capital.level": "money",
+    "roll_out.premium": "money/service",
+    "roll_out.unit_opex": "money/service",
+    "roll_out.programme_cost": "money",
     "loss_life": "yr",
     "exchange_rate": "1",
     "conversion.capital": "1",
@@ -458,8 +461,34 @@ CREDITS = {
 }
 """Every section of credits, of a price on emissions and of support, so that each of their lines is fed."""
 
+ROLLED_OUT = (
+    HEADER.replace("operation: 10 yr", "operation: 16 yr")
+    + """
+roll_out:
+  years: {from: 2012, to: 2020}
+  level: {years: {2012: 100 unit, 2016: 500 unit}, between: linear}
+  life: 6 yr
+  premium: {value: 60 USD/unit, growth: -2 %}
+  unit_opex: 1 USD/unit
+  programme_cost: 0.1 million USD/yr
+  rebound: 10 %
+  avoided:
+    grid:
+      fuel: electricity
+      price: 72 USD/MWh
+      specific_consumption: 0.5 MWh/unit
+      loss_rate: 8 %
+      operating_margin: 0.6 t/MWh
+      build_margin: 0.4 t/MWh
+    gas: {fuel: natural_gas, price: 300 USD/t, heat_rate: 5 GJ/unit HHV}
+  sampling: {variation: 40 %, cost: 100 USD/unit}
+swap: {leakage: 1 t/yr}
+credits: {mechanism: bilateral, price: 16 USD/t, monitoring_cost: 0.1 million USD/yr}
+"""
+)
+
 SCENARIOS = {"financed": FINANCED, "outright": OUTRIGHT, "otherwise": OTHERWISE, "untaxed": UNTAXED}
-SCENARIOS |= {"retrofit": RETROFIT, **CREDITS}
+SCENARIOS |= {"retrofit": RETROFIT, "rolled out": ROLLED_OUT, **CREDITS}
 
 
 @pytest.fixture(scope="module")
@@ -484,7 +513,7 @@ def fed_rows(model):
             fed = model.credited[read].line.unit if read in model.credited else stated.get(read)
             if fed is not None:
                 expected = unit_of(need, INPUTS[name], BESIDE[name])
-                yield f"{full} reads {read}", *(unit.replace("service", "MWh") for unit in (expected, fed))
+                yield f"{full} reads {read}", *(_served(unit) for unit in (expected, fed))
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -502,13 +531,19 @@ def test_every_row_of_the_scenario_is_finite(models, scenario):
 
 MONEY = ("tax", "debt", "finance", "economic", "depreciation", "returns")
 TONNES = ("credits", "reference", "sector", "sales", "credit_costs", "carbon_price", "support", "fuel", "swap")
+UNITS = ("roll_out",)
 
 
-@pytest.mark.parametrize("modules", [MONEY, TONNES], ids=["money", "tonnes"])
+@pytest.mark.parametrize("modules", [MONEY, TONNES, UNITS], ids=["money", "tonnes", "units"])
 def test_the_scenarios_feed_every_line_of_these_modules(models, modules):
     placed = {RULES.get(one.line.rule) for model in models.values() for one in model.credited.values()}
     books = [book for book in BOOKS if book.__module__.rpartition(".")[2] in modules]
     assert {f"{book.__name__}.{name}" for book in books for name in lines_of(book)} <= placed
+
+
+def _served(unit):
+    """The service of a roll-out is its unit; that of all other scenarios here is electricity."""
+    return unit.replace("service", "MWh").replace("unit", "MWh")
 
 
 def _same_unit(one, other):

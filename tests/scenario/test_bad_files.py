@@ -462,10 +462,6 @@ SECTIONS = [
     direct("  grant: 0.1", "  reserve: {years: 1 yr, months: 6}\n  grant: 0.1", "unknown-key", "finance.reserve.months", "months"),
     direct("  grant: 0.1", "  wacc: 9\n  grant: 0.1", "bare-number", "finance.wacc", "wacc", good="  wacc: 9 %\n  grant: 0.1"),
     direct("swap:\n", "economic: {discount_rate: 5 %}\nswap:\n", "missing-key", "economic.carbon_price", "economic"),
-    *(
-        direct("swap:\n", f"{name}: {{a: 1}}\nswap:\n", "not-appraised", name, f"{name}:")
-        for name in ("roll_out",)
-    ),
     direct("swap:\n", "sensitivity: {spreed: 10 %}\nswap:\n", "unknown-key", "sensitivity.spreed", "spreed", good="sensitivity: {spread: 10 %}\nswap:\n"),
     direct("swap:\n", "sensitivity: {spread: 110 %}\nswap:\n", "out-of-range", "sensitivity.spread", "spread", good="sensitivity: {spread: 100 %}\nswap:\n"),
     direct("swap:\n", "sensitivity: {spread: discount_rate}\nswap:\n", "own-value", "sensitivity.spread", "spread", good="sensitivity: {spread: 8 %}\nswap:\n"),
