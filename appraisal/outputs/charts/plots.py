@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from appraisal.engine import parties
 from appraisal.engine.appraisal import Appraisal
-from appraisal.ground.problem import NoResultError, Problem
+from appraisal.ground.problem import NoResultError, Problem, ScenarioError
+from appraisal.outputs.charts import style
+from appraisal.outputs.charts.about import About, Block
 from appraisal.outputs.charts.chart_set import CHARTS, ChartSet, chart_set
 from appraisal.questions.cases import Cases
 from appraisal.questions.compare import Comparison
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from appraisal.scenario.scenario import Scenario
+
+ABATEMENT = "A tonne at its cost before tax and transfers, money and tonnes in present value"
 
 
 class AppraisalPlots:
@@ -59,6 +64,26 @@ class AppraisalPlots:
     def party_accounts(self) -> Figure:
         """Return what each party receives less what it pays, in present value."""
         return self._drawn("party_accounts")
+
+    def cash_by_party(self) -> Figure:
+        """Return what each party receives less what it pays in each year."""
+        from appraisal.outputs.charts.cash_by_party import cash_by_party
+
+        found = {parties.PARTIES[key]: values[:, 0] for key, values in parties.accounts(self._appraisal.run).items()}
+        if len(found) == 1:
+            raise self._none("cash_by_party", "no money moves between parties")
+        about = About.of(self._scenario, style.year_words(self._scenario))
+        return cash_by_party(self._appraisal.years, found, about)
+
+    def abatement_cost_curve(self, *others: Appraisal) -> Figure:
+        """Return what a tonne costs against how many there are, for this swap and others beside it."""
+        from appraisal.outputs.charts.abatement_cost_curve import abatement_cost_curve, placed
+
+        blocks = [_block(one) for one in (self._appraisal, *others)]
+        if not placed(blocks):
+            raise self._none("abatement_cost_curve", "no emissions are avoided")
+        _check_currencies([self._scenario, *(one.scenario for one in others)])
+        return abatement_cost_curve(blocks, About.of(self._scenario, ABATEMENT), _price(self._appraisal))
 
     def tornado(self, objective: str = "npv") -> Figure:
         """Return what each figure, moved alone from its low to its high, does to the objective."""
@@ -146,9 +171,31 @@ class AppraisalPlots:
     def _drawn(self, name: str) -> Figure:
         found = CHARTS[name](self._appraisal)
         if isinstance(found, str):
-            message = f"the chart '{name}' has no meaning here: {found}"
-            raise NoResultError([self._scenario.located(Problem("no-chart", "", message))])
+            raise self._none(name, found)
         return found
+
+    def _none(self, name: str, reason: str) -> NoResultError:
+        message = f"the chart '{name}' has no meaning here: {reason}"
+        return NoResultError([self._scenario.located(Problem("no-chart", "", message))])
+
+
+def _block(appraisal: Appraisal) -> Block:
+    """Return a swap as one block: all tonnes of its life, at what one of them costs in present value."""
+    tonnes = float(appraisal.run.total("swap.abatement")[0])
+    return Block(appraisal.scenario.name, tonnes, appraisal.metrics["abatement_cost"].value)
+
+
+def _price(appraisal: Appraisal) -> float | None:
+    """Return the price of a tonne that the scenario states; None where it has none, or one for each year."""
+    figure = appraisal.scenario.figures.get(appraisal.model.price_path) if appraisal.model.has_credits else None
+    return None if figure is None or figure.series else appraisal.model.base_value(appraisal.model.price_path)
+
+
+def _check_currencies(scenarios: Iterable[Scenario]) -> None:
+    found = {scenario.currency: scenario for scenario in scenarios}
+    if len(found) > 1:
+        message = f"amounts in {' and '.join(found)} cannot stand on one axis; report all in one currency"
+        raise ScenarioError([list(found.values())[-1].located(Problem("mixed-currencies", "money.currency", message))])
 
 
 class RiskPlots:
