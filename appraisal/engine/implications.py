@@ -44,14 +44,15 @@ def warnings_of(model: Model, run: Run, plain: Run) -> list[Problem]:
 def _implausible_fuel(scenario: Scenario) -> Iterator[Problem]:
     """Stated prices and emission factors of library fuels outside their ranges: a slip of a unit shows here."""
     document = scenario.document
-    for side, plant in (("baseline", document.baseline), ("project", document.project)):
-        for key, carrier in plant.fuels.items() if plant else ():
-            fuel = library.fuels().get(carrier.fuel)
-            if fuel:
-                yield from _outside(
-                    scenario, f"{side}.fuels.{key}.emission_factor", fuel.figures["emission_factor"], fuel
-                )
-                yield from _outside(scenario, f"{side}.fuels.{key}.price", fuel.plausible_price, fuel)
+    plants = {"baseline.fuels": document.baseline, "project.fuels": document.project}
+    burned = {scope: plant.fuels for scope, plant in plants.items() if plant}
+    burned |= {"roll_out.avoided": document.roll_out.avoided} if document.roll_out else {}
+    for scope, carriers in burned.items():
+        for key, carrier in carriers.items():
+            if fuel := library.fuels().get(carrier.fuel):
+                factor = fuel.figures["emission_factor"]
+                yield from _outside(scenario, f"{scope}.{key}.emission_factor", factor, fuel)
+                yield from _outside(scenario, f"{scope}.{key}.price", fuel.plausible_price, fuel)
 
 
 def _outside(scenario: Scenario, path: str, known: Figure | None, fuel: library.Fuel) -> Iterator[Problem]:
