@@ -59,12 +59,17 @@ OF_THE_BASIS = ("cash_flow", "present_value", "cumulative_present_value")
 def cash_table(record: Record) -> RenderableType:
     """Return the yearly table; of a long one the first years, every fifth, and the last."""
     columns, found = _fitting(record)
-    _, word = scale(columns)
-    after = "; net cash flow after tax, before debt" if is_taxed(record) else ""
-    title = f"Yearly cash flow, {word}{money_words(record['conventions'])}{after}"
+    title = cash_title(record, columns)
     folded = len(_shown(len(record["years"]))) < len(record["years"])
     note = Text("every fifth year between; all years with --json or --to csv", style="dim") if folded else Text("")
     return Group(Text(title, style="bold"), found, note)
+
+
+def cash_title(record: Record, columns: list[Column]) -> str:
+    """Return what the yearly table shows, and in what money."""
+    _, word = scale(columns)
+    after = "; net cash flow after tax, before debt" if is_taxed(record) else ""
+    return f"Yearly cash flow, {word}{money_words(record['conventions'])}{after}"
 
 
 def _fitting(record: Record) -> tuple[list[Column], Table]:

@@ -12,11 +12,18 @@ from appraisal.outputs.layout import Record, panel
 
 def conventions_card(record: Record) -> RenderableType:
     """Return the panel of conventions."""
-    c = record["conventions"]
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
-    for label, text in (
+    for label, text in convention_rows(record):
+        table.add_row(label, Text(text))
+    return panel(table, "Conventions")
+
+
+def convention_rows(record: Record) -> tuple[tuple[str, str], ...]:
+    """Return each convention with its label."""
+    c = record["conventions"]
+    return (
         ("Swap", c["swap"]),
         ("Money", _money_of(c)),
         (
@@ -27,9 +34,7 @@ def conventions_card(record: Record) -> RenderableType:
         ("Credits", f"{c['mechanism']}: {c['mechanism_title']}"),
         ("Results", c["taxes_and_finance"]),
         ("Gases", c["gases"]),
-    ):
-        table.add_row(label, Text(text))
-    return panel(table, "Conventions")
+    )
 
 
 def _money_of(c: Record) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from appraisal.ground.numbers import percent, plain
 from appraisal.outputs.conventions_card import conventions_card
-from appraisal.outputs.layout import Record, indented, listing, masthead, money_words, pairs, panel, put, spoken
+from appraisal.outputs.layout import Listed, Record, indented, listed, masthead, money_words, pairs, panel, put, spoken
 from appraisal.outputs.screen import warnings
 from appraisal.outputs.threshold_panel import threshold_panel
 from appraisal.outputs.years_table import Column, amount, scale_words, yearly
@@ -81,6 +81,11 @@ def _parts(record: Record) -> Iterator[RenderableType]:
 
 
 def _terms(record: Record) -> RenderableType:
+    return panel(pairs(credit_terms(record)), "Terms of the credits")
+
+
+def credit_terms(record: Record) -> list[tuple[str, str]]:
+    """Return the terms of the credits, each with its label."""
     found = record["credits"]
     rows = [("Mechanism", f"{found['mechanism']}: {found['title']}, rules as of {found['as_of']}")]
     unchecked = "credits.reference.rule" in {one["path"] for one in record["unchecked"]}
@@ -89,8 +94,7 @@ def _terms(record: Record) -> RenderableType:
     )
     rows += [(label, _term(record, path)) for label, path in TERMS if path in record["inputs"]]
     rows += [(spoken(path.removeprefix("credits.")), _term(record, path)) for path in _others(record)]
-    rows.append(("Owners", ", ".join(_owners(record))))
-    return panel(pairs(rows), "Terms of the credits")
+    return [*rows, ("Owners", ", ".join(_owners(record)))]
 
 
 def _others(record: Record) -> list[str]:
@@ -139,12 +143,18 @@ def _adjusted(record: Record) -> str:
 
 
 def _tonnes(record: Record) -> Iterator[RenderableType]:
+    found, unit = tonne_steps(record)
+    yield Text(f"Where each tonne goes, {unit} over the whole life", style="bold")
+    yield listed(found)
+
+
+def tonne_steps(record: Record) -> tuple[Listed, str]:
+    """Return where each tonne goes, from abated to sold, and the unit."""
     steps = record["credits"]["tonnes"]
     size, word = scale_words(step["tonnes"] for step in steps)
     abated = steps[0]["tonnes"]
-    rows = [(*_step(step, size), _share(step["tonnes"], abated)) for step in steps]
-    yield Text(f"Where each tonne goes, {word}t over the whole life", style="bold")
-    yield listing(("", "taken off", "stands", "of abated"), "lrrr", rows)
+    rows = ((*_step(step, size), _share(step["tonnes"], abated)) for step in steps)
+    return Listed(("", "taken off", "stands", "of abated"), "lrrr", tuple(rows)), f"{word}t"
 
 
 def _step(step: Record, size: float) -> tuple[str, str, str]:
@@ -157,49 +167,72 @@ def _share(tonnes: float, abated: float) -> str:
 
 
 def _money(record: Record) -> Iterator[RenderableType]:
-    steps = record["credits"]["money"]
-    if not steps:
+    if not record["credits"]["money"]:
         yield indented("no money is received or paid for credits")
         return
+    found, unit, note = money_steps(record)
+    yield Text(f"What credits bring and cost, {unit}, before tax", style="bold")
+    yield listed(found)
+    yield indented(note)
+
+
+def money_steps(record: Record) -> tuple[Listed, str, str]:
+    """Return what credits bring and cost, its unit, and a note on whose year's money it is."""
+    steps = record["credits"]["money"]
     size, word = scale_words(value for step in steps for value in (step["amount"], step["present_value"]))
     rows = [(step["label"], *(amount(step[name], size, 2) for name in AMOUNTS)) for step in steps]
     total = ("Net", *(amount(sum(step[name] for step in steps), size, 2) for name in AMOUNTS))
     conventions = record["conventions"]
-    yield Text(f"What credits bring and cost, {word}{conventions['currency']}, before tax", style="bold")
     at = f"present value at {percent(conventions['discount_rate'])}"
-    yield listing(("", "in all", at), "lrr", rows, total)
     of_year, of_basis = money_words(conventions, of_the_year=True), money_words(conventions)
-    yield indented(f"in all: {of_year}; present value: {of_basis}")
+    note = f"in all: {of_year}; present value: {of_basis}"
+    return Listed(("", "in all", at), "lrr", tuple(rows), total), f"{word}{conventions['currency']}", note
 
 
 AMOUNTS = ("amount", "present_value")
 
 
 def _reference(record: Record) -> Iterator[RenderableType]:
-    """Tonnes by year as usual, of the reference, and what is left to credit."""
+    columns = reference_columns(record)
+    if columns:
+        yield from yearly("Emissions and what is left to credit", "t", record["years"], columns)
+
+
+def reference_columns(record: Record) -> list[Column]:
+    """Return tonnes by year as usual, of the reference, and what is left to credit; none without another level."""
     found = record["credits"]["reference"]
     if found is None:
-        return
-    columns = [
+        return []
+    return [
         Column("As usual", found["baseline_emissions"]),
         Column("Reference", found["reference_emissions"]),
         Column("Abated", record["lines"]["swap.abatement"]["values"]),
         Column("Eligible", found["eligible"]),
         Column("Creditable", record["lines"]["credits.creditable"]["values"], total=True),
     ]
-    yield from yearly("Emissions and what is left to credit", "t", record["years"], columns)
 
 
 def _ledger(record: Record) -> Iterator[RenderableType]:
+    yield from yearly("Ledger: each tonne of a vintage has one use", "t", record["years"], ledger_columns(record))
+    yield from map(indented, ledger_notes(record))
+
+
+def ledger_columns(record: Record) -> list[Column]:
+    """Return the tonnes of each vintage by the use that they have."""
     found = record["credits"]["ledger"]
     columns = [Column("Abated", found["abated"], total=True)]
     columns += [Column(USES[name], values, total=True) for name, values in found["uses"].items() if any(values)]
     columns += [Column(name.replace(" ", "\n"), values, total=True) for name, values in found["claims"].items()]
     columns.append(Column("Host's\ninventory", found["inventory"], total=True))
     columns.append(Column("Adjusted\nby host", found["adjusted"], total=True))
-    yield from yearly("Ledger: each tonne of a vintage has one use", "t", record["years"], columns)
-    yield indented("checked in every vintage: the uses add up to what is issued, and no tonne has a second claimant")
-    yield indented(f"of {plain(sum(found['exported']), 6)} t exported, the host takes {_adjusted_share(found)}")
+    return columns
+
+
+def ledger_notes(record: Record) -> Iterator[str]:
+    """Say what was checked of the ledger, and what the host takes out of its own account."""
+    found = record["credits"]["ledger"]
+    yield "checked in every vintage: the uses add up to what is issued, and no tonne has a second claimant"
+    yield f"of {plain(sum(found['exported']), 6)} t exported, the host takes {_adjusted_share(found)}"
 
 
 def _adjusted_share(found: Record) -> str:

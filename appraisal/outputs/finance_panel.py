@@ -20,10 +20,22 @@ GRANTORS = {"host": "the host government", "partner": "the partner government"}
 
 def finance_panel(record: Record) -> RenderableType:
     """Return the panel of a scenario with finance."""
-    returns = [*_equity(record), *_project(record)]
-    table = beside(record, [*returns, *(COVER if record["finance"]["loans"] else [])])
-    body = Group(table, Text(""), pairs([*_said(record), *reasons(record, returns), *_no_cover(record)]))
-    return panel(body, "Finance")
+    table = beside(record, finance_rows(record))
+    return panel(Group(table, Text(""), pairs(finance_words(record))), "Finance")
+
+
+def finance_rows(record: Record) -> list[Row]:
+    """Return the rows of what equity and project earn, and how well the debt is covered."""
+    return [*_returns(record), *(COVER if record["finance"]["loans"] else [])]
+
+
+def _returns(record: Record) -> list[Row]:
+    return [*_equity(record), *_project(record)]
+
+
+def finance_words(record: Record) -> list[tuple[str, str]]:
+    """Say what debt and grant come to, what capital costs, how covenants stand, and why a figure does not exist."""
+    return [*_said(record), *reasons(record, _returns(record)), *_no_cover(record)]
 
 
 def _equity(record: Record) -> list[Row]:

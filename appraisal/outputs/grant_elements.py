@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from appraisal.ground.numbers import percent
-from appraisal.outputs.layout import Record, indented, listing, spoken
+from appraisal.outputs.layout import Listed, Record, indented, listed, spoken
 from appraisal.outputs.years_table import NOTHING
 
 HEADINGS = ("Loan", "reference rate", "grant element", "minimum", "concessional")
@@ -16,12 +16,21 @@ HEADINGS = ("Loan", "reference rate", "grant element", "minimum", "concessional"
 
 def grant_elements(record: Record) -> Iterator[RenderableType]:
     """Return the table of grant elements with the sources of its reference rates."""
-    found = record["finance"]["grant_elements"]
     yield Text("Grant element: the part of a loan that is a gift, at a reference rate", style="bold")
-    yield listing(HEADINGS, "llrrl", [_row(one) for one in found])
-    for source, verified in {one["source"]: one["verified"] for one in found}.items():
-        yield indented(f"{source}{'' if verified else ' (verified: no)'}", style="dim")
+    yield listed(grant_table(record))
+    yield from (indented(source, style="dim") for source in grant_sources(record))
     yield Text("")
+
+
+def grant_table(record: Record) -> Listed:
+    """Return the grant element of each loan at each reference rate, beside the least that counts."""
+    return Listed(HEADINGS, "llrrl", tuple(map(_row, record["finance"]["grant_elements"])))
+
+
+def grant_sources(record: Record) -> list[str]:
+    """Return the sources of the reference rates."""
+    found = {one["source"]: one["verified"] for one in record["finance"]["grant_elements"]}
+    return [f"{source}{'' if verified else ' (verified: no)'}" for source, verified in found.items()]
 
 
 def _row(one: Record) -> tuple[str, ...]:

@@ -24,13 +24,20 @@ from appraisal.outputs.layout import (
 def headline(record: Record) -> RenderableType:
     """Return the panel of the headline."""
     metrics, rows = record["metrics"], _rows(record)
+    said = headline_rows(record)
+    body = Group(beside(record, rows), Text(""), pairs([*said, *reasons(record, rows)]))
+    return panel(body, verdict(metrics, priced(record)))
+
+
+def headline_rows(record: Record) -> list[tuple[str, str]]:
+    """Say at which price the swap just pays, and what a tonne and a unit of the service cost."""
+    metrics = record["metrics"]
     label = "Threshold credit price" if priced(record) == "credits" else "Threshold carbon price"
-    said = [(label, _threshold_words(record))] if has_credits(record) else []
-    said.append(("Abatement cost", _abatement_words(metrics)))
+    said = [(label, threshold_words(record))] if has_credits(record) else []
+    said.append(("Abatement cost", abatement_words(metrics)))
     if metrics["lcoe_gap"]["value"] is not None:
         said.append(("Levelised cost", _lcoe_words(metrics)))
-    body = Group(beside(record, rows), Text(""), pairs([*said, *reasons(record, rows)]))
-    return panel(body, _verdict(metrics, priced(record)))
+    return said
 
 
 def _rows(record: Record) -> list[Row]:
@@ -43,7 +50,7 @@ def _rows(record: Record) -> list[Row]:
     return [*rows, ("Payback", "payback", "payback", figure)]
 
 
-def _verdict(metrics: Record, price: str) -> str:
+def verdict(metrics: Record, price: str) -> str:
     """Say in one line whether the swap pays."""
     with_credits, without = metrics["npv"]["value"], metrics["npv_without_credits"]["value"]
     if without >= 0:
@@ -51,7 +58,8 @@ def _verdict(metrics: Record, price: str) -> str:
     return f"The swap pays with {price}, not without" if with_credits >= 0 else "The swap does not pay"
 
 
-def _threshold_words(record: Record) -> str:
+def threshold_words(record: Record) -> str:
+    """Say at which price of a tonne the swap just pays, and how far the assumed price is from it."""
     found = record["metrics"]["threshold_credit_price"]
     if found["value"] is None:
         return f"none: {found['reason']}"
@@ -71,7 +79,8 @@ def _threshold_words(record: Record) -> str:
     return f"{said}{growing}: {abs(gap):,.2f} {found['unit']}{share} {side} it"
 
 
-def _abatement_words(metrics: Record) -> str:
+def abatement_words(metrics: Record) -> str:
+    """Say what a tonne costs, of discounted tonnes and of tonnes as they are avoided."""
     one, other = metrics["abatement_cost"], metrics["abatement_cost_undiscounted"]
     if one["value"] is None:
         return f"none: {one['reason']}"

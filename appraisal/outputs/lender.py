@@ -12,7 +12,7 @@ from appraisal.ground.numbers import percent
 from appraisal.outputs.conventions_card import conventions_card
 from appraisal.outputs.finance_panel import AGREED, STATUS, finance_panel, is_resized
 from appraisal.outputs.grant_elements import grant_elements
-from appraisal.outputs.layout import Record, indented, listing, masthead, money_words, put, times
+from appraisal.outputs.layout import Listed, Record, indented, listed, masthead, money_words, put, times
 from appraisal.outputs.loan_schedule import equity, loan, service
 from appraisal.outputs.screen import warnings
 from appraisal.outputs.years_table import NOTHING, amount, scale_words
@@ -62,17 +62,21 @@ def _parts(record: Record) -> Iterator[RenderableType]:
 
 
 def _construction(record: Record) -> Iterator[RenderableType]:
-    """Sources and uses side by side: where the money of construction comes from, and where it goes."""
+    found, unit = sources_and_uses(record)
+    yield Text(f"Sources and uses of construction, {unit}", "bold")
+    yield listed(found)
+
+
+def sources_and_uses(record: Record) -> tuple[Listed, str]:
+    """Return side by side where the money of construction comes from and where it goes, and its unit."""
     found = record["finance"]["construction"]
     sums = {side: sum(found[side].values()) for side in ("sources", "uses")}
     size, word = scale_words(sums.values())
     sides = [[_shared(one, value, sums[side], size) for one, value in found[side].items()] for side in sums]
     rows = [(*left, *right) for left, right in zip_longest(*sides, fillvalue=("", "", ""))]
     totals = [cell for total in sums.values() for cell in ("Sum", amount(total, size, 2), "")]
-    yield Text(
-        f"Sources and uses of construction, {word}{money_words(record['conventions'], of_the_year=True)}", "bold"
-    )
-    yield listing(("Sources", "", "share", "Uses", "", "share"), "lrrlrr", rows, totals)
+    unit = f"{word}{money_words(record['conventions'], of_the_year=True)}"
+    return Listed(("Sources", "", "share", "Uses", "", "share"), "lrrlrr", tuple(rows), tuple(totals)), unit
 
 
 def _shared(label: str, value: float, total: float, size: float) -> tuple[str, str, str]:
@@ -80,18 +84,27 @@ def _shared(label: str, value: float, total: float, size: float) -> tuple[str, s
 
 
 def _covenants(record: Record) -> Iterator[RenderableType]:
-    finance = record["finance"]
     yield Text("Covenants: debt service cover in each case", style="bold")
-    rows = [_case(case) for case in finance["covenants"]]
-    yield listing(("Case", "minimum DSCR", "year", "average DSCR", "status"), "lrrrl", rows)
-    levels = finance["levels"]
-    if levels:
-        yield indented(f"lock-up below {times(levels['lock_up'])}, default below {times(levels['default'])}")
-    else:
-        yield indented("no levels are stated: finance.covenants takes lock_up and default")
-    if is_resized(record):
-        yield indented(f"in every case {AGREED}")
+    yield listed(covenant_table(record))
+    yield from map(indented, covenant_notes(record))
     yield Text("")
+
+
+def covenant_table(record: Record) -> Listed:
+    """Return the debt service cover in each case beside the covenants."""
+    rows = tuple(map(_case, record["finance"]["covenants"]))
+    return Listed(("Case", "minimum DSCR", "year", "average DSCR", "status"), "lrrrl", rows)
+
+
+def covenant_notes(record: Record) -> Iterator[str]:
+    """Say which levels are agreed, and which debt is meant."""
+    levels = record["finance"]["levels"]
+    if levels:
+        yield f"lock-up below {times(levels['lock_up'])}, default below {times(levels['default'])}"
+    else:
+        yield "no levels are stated: finance.covenants takes lock_up and default"
+    if is_resized(record):
+        yield f"in every case {AGREED}"
 
 
 def _case(case: Record) -> tuple[str, ...]:

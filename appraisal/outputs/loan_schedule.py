@@ -37,14 +37,19 @@ OPTIONAL = ("Revalu-\nation", "Drawn", "Capital-\nised", "Fees")
 
 def loan(record: Record, terms: Record) -> Iterator[RenderableType]:
     """Return the terms of one loan and its schedule, from the first draw to the last payment."""
-    key, scope = terms["key"], f"finance.loans.{terms['key']}"
+    columns, kept = loan_columns(record, terms)
+    yield from _headed(record, f"Loan {spoken(terms['key'])}", columns, kept)
+    yield indented(loan_terms(record, terms))
+    yield Text("")
+
+
+def loan_columns(record: Record, terms: Record) -> tuple[list[Column], list[int]]:
+    """Return the schedule of one loan, and the places of the years from the first draw to the last payment."""
+    scope = f"finance.loans.{terms['key']}"
     columns = [Column(label, _sum(record, scope, rows), total) for label, rows, total in LOAN]
     columns.insert(1, Column("Revalu-\nation", _revaluation(record, scope), total=True))
     columns = [one for one in columns if one.label not in OPTIONAL or any(one.values)]
-    kept = [at for at in range(len(record["years"])) if any(one.values[at] for one in columns)]
-    yield from _headed(record, f"Loan {spoken(key)}", columns, kept)
-    yield indented(_terms(record, terms))
-    yield Text("")
+    return columns, [at for at in range(len(record["years"])) if any(one.values[at] for one in columns)]
 
 
 def _sum(record: Record, scope: str, rows: Sequence[str]) -> list[float]:
@@ -68,7 +73,7 @@ def _headed(
     yield from yearly(title, money_words(record["conventions"], of_the_year=True), years, rows)
 
 
-def _terms(record: Record, terms: Record) -> str:
+def loan_terms(record: Record, terms: Record) -> str:
     """Say a loan's terms in one sentence."""
     drawn = money(terms["drawn"], record["conventions"]["currency"])
     said = [words.format(terms["terms"][name]) for name, words in TERMS if name in terms["terms"]]
@@ -80,6 +85,19 @@ def _terms(record: Record, terms: Record) -> str:
 
 def service(record: Record) -> Iterator[RenderableType]:
     """Return the service of all loans by year beside the cash flow that is available for it."""
+    yield from _headed(record, "Debt service and cover, all loans", service_columns(record))
+    yield indented(service_note(record))
+    yield Text("")
+
+
+def service_note(record: Record) -> str:
+    """Say what the cash flow available for debt service is."""
+    tax = " after tax" if is_taxed(record) else ""
+    return f"CFADS: cash flow of operating years available for debt service{tax}; debt at the end of the year"
+
+
+def service_columns(record: Record) -> list[Column]:
+    """Return the columns of the service of all loans, with its cover."""
     finance = record["finance"]
     columns = [
         Column("CFADS", _line(record, "finance.cfads"), total=True),
@@ -91,10 +109,7 @@ def service(record: Record) -> Iterator[RenderableType]:
     ]
     if finance["dscr_without_credits"] != finance["dscr"]:
         columns.append(Column("DSCR without\ncredits", finance["dscr_without_credits"], ratio=True))
-    yield from _headed(record, "Debt service and cover, all loans", columns)
-    tax = " after tax" if is_taxed(record) else ""
-    yield indented(f"CFADS: cash flow of operating years available for debt service{tax}; debt at the end of the year")
-    yield Text("")
+    return columns
 
 
 def _line(record: Record, name: str, sign: int = 1) -> list[float]:
@@ -103,6 +118,19 @@ def _line(record: Record, name: str, sign: int = 1) -> list[float]:
 
 def equity(record: Record) -> Iterator[RenderableType]:
     """Return the cash flow of equity by year, from the project's before tax to what is left for the owners."""
+    yield from _headed(record, "Equity cash flow", equity_columns(record))
+    yield from map(indented, equity_notes(record))
+    yield Text("")
+
+
+def equity_notes(record: Record) -> Iterator[str]:
+    """Say at what the present value of equity is discounted."""
+    if "finance.equity_present_value" in record["lines"]:
+        yield f"present value at the cost of equity, {money_words(record['conventions'])}"
+
+
+def equity_columns(record: Record) -> list[Column]:
+    """Return the columns from the project's cash flow before tax to what is left for the owners."""
     fees = [one + other for one, other in zip(*(_line(record, f"finance.{name}", -1) for name in FEES), strict=True)]
     held = [one + other for one, other in zip(_reserve(record), _line(record, "finance.reserve_income"), strict=True)]
     columns = [
@@ -115,11 +143,7 @@ def equity(record: Record) -> Iterator[RenderableType]:
         Column("Equity\ncash flow", _line(record, "finance.equity_cash_flow"), total=True),
         *_equity_value(record),
     ]
-    columns = [one for one in columns if any(one.values) or one.label.startswith(("Project", "Equity"))]
-    yield from _headed(record, "Equity cash flow", columns)
-    if "finance.equity_present_value" in record["lines"]:
-        yield indented(f"present value at the cost of equity, {money_words(record['conventions'])}")
-    yield Text("")
+    return [one for one in columns if any(one.values) or one.label.startswith(("Project", "Equity"))]
 
 
 FEES = ("fees", "commitment_fees")

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from appraisal.ground.numbers import plain
-from appraisal.outputs.layout import Record, listing, pairs, panel
+from appraisal.outputs.layout import Listed, Record, listed, pairs, panel
 
 PARTIES = {"developer": "Developer", "equity": "Equity", "host": "Host country"}
 KINDS = {"assumed": "assumed", "market": "market", "target_consistent": "target", "damage": "damage"}
@@ -18,28 +18,35 @@ KINDS = {"assumed": "assumed", "market": "market", "target_consistent": "target"
 def threshold_panel(record: Record) -> RenderableType:
     """Return the panel of the threshold card."""
     card = record["threshold_card"]
-    rows = [row for row in card["prices"] if row["gap_low"] is not None]
-    parts: list[RenderableType] = [pairs(_levels(card))]
+    rows = shown_prices(card)
+    parts: list[RenderableType] = [pairs(level_rows(card))]
     if rows:
-        parts.append(_prices(card, rows))
-        parts += [Text(note, style="dim") for note in _notes(card, rows)]
+        parts.append(listed(price_table(card)))
+        parts += [Text(note, style="dim") for note in price_notes(card)]
     return panel(Group(*parts), "Threshold price of a tonne, and what a tonne is worth elsewhere")
 
 
-def _levels(card: Record) -> Iterator[tuple[str, str]]:
+def shown_prices(card: Record) -> list[Record]:
+    """Return the prices that can be held against the threshold in the currency of the scenario."""
+    return [row for row in card["prices"] if row["gap_low"] is not None]
+
+
+def level_rows(card: Record) -> Iterator[tuple[str, str]]:
+    """Say for each party at which price it breaks even."""
     for level in card["levels"]:
         value = f"{level['value']:,.2f} {card['unit']}" if level["value"] is not None else f"none: {level['reason']}"
         yield PARTIES[level["name"]], f"{value} ({level['means']})" if level["value"] is not None else value
 
 
-def _prices(card: Record, rows: list[Record]) -> RenderableType:
-    lines = [
+def price_table(card: Record) -> Listed:
+    """Return the prices beside the developer's threshold, and how far each is from it."""
+    lines = (
         (row["label"] + ("" if row["verified"] else " (verified: no)"), KINDS[row["kind"]], row["date"], *_numbers(row))
-        for row in rows
-    ]
+        for row in shown_prices(card)
+    )
     currency = card["unit"].partition("/")[0]
     headings = ("Price of a tonne", "kind", "date", "price", f"gap, {currency}")
-    return listing(headings, "lllrr", lines)
+    return Listed(headings, "lllrr", tuple(lines))
 
 
 def _numbers(row: Record) -> tuple[str, str]:
@@ -61,9 +68,10 @@ def _signed(low: float, high: float) -> str:
     return " to ".join(texts)
 
 
-def _notes(card: Record, rows: list[Record]) -> Iterator[str]:
+def price_notes(card: Record) -> Iterator[str]:
+    """Say what the gap is, and which prices are in another currency."""
     yield "gap: the price less the developer's threshold; as dated, nothing is adjusted for inflation"
     missing = sorted({row["currency"] for row in card["prices"] if row["gap_low"] is None})
     if missing:
-        count = len(card["prices"]) - len(rows)
+        count = len(card["prices"]) - len(shown_prices(card))
         yield f"{count} more in {', '.join(missing)}: state fx.{missing[0]} to see them here; all are in the record"

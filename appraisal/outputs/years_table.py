@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from appraisal.ground.numbers import scale_of
-from appraisal.outputs.layout import WIDTH, times
+from appraisal.outputs.layout import WIDTH, Listed, times
 
 NOTHING = "–"
 NOISE = 1e-12
@@ -53,17 +53,23 @@ def yearly(title: str, money: str, years: Sequence[int], columns: Sequence[Colum
 
 
 def _split(years: Sequence[int], columns: Sequence[Column], size: float) -> Iterator[Table]:
+    for found in split(years, columns, size):
+        yield _set(found)
+
+
+def split(years: Sequence[int], columns: Sequence[Column], size: float) -> Iterator[Listed]:
+    """Yield what stands in a table of all these columns, or in several where one would be too wide."""
     for decimals in (2, 1, 0):
-        found = table(years, columns, size, decimals)
-        if fits(found):
+        found = rows_of(years, columns, size, decimals)
+        if fits(_set(found)):
             yield found
             return
     if len(columns) == 1:
         yield found
         return
     half = (len(columns) + 1) // 2
-    yield from _split(years, columns[:half], size)
-    yield from _split(years, columns[half:], size)
+    yield from split(years, columns[:half], size)
+    yield from split(years, columns[half:], size)
 
 
 def fits(found: Table) -> bool:
@@ -73,16 +79,28 @@ def fits(found: Table) -> bool:
 
 def table(years: Sequence[int], columns: Sequence[Column], size: float, decimals: int) -> Table:
     """Return the table at one scale and with so many decimals."""
-    found = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, width=None)
-    found.add_column("Year", justify="right", no_wrap=True)
+    return _set(rows_of(years, columns, size, decimals))
+
+
+def rows_of(years: Sequence[int], columns: Sequence[Column], size: float, decimals: int) -> Listed:
+    """Return what stands in a table with a row a year, at one scale and with so many decimals."""
     texts = [_texts(column, size, decimals) for column in columns]
-    for column in columns:
-        found.add_column(column.label, justify="right", no_wrap=True)
-    for at, year in enumerate(years):
-        found.add_row(str(year), *(cells[at] for cells in texts), end_section=at + 1 == len(years))
-    if any(column.total for column in columns):
-        found.add_row("Sum", *(_total(column, size, decimals) for column in columns), style="bold")
-    return found
+    rows = ((str(year), *(cells[at] for cells in texts)) for at, year in enumerate(years))
+    summed = any(column.total for column in columns)
+    total = ("Sum", *(_total(column, size, decimals) for column in columns)) if summed else ()
+    headings = ("Year", *(column.label for column in columns))
+    return Listed(headings, "r" * len(headings), tuple(rows), total)
+
+
+def _set(found: Listed) -> Table:
+    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, width=None)
+    for heading in found.headings:
+        made.add_column(heading, justify="right", no_wrap=True)
+    for at, row in enumerate(found.rows):
+        made.add_row(*row, end_section=at + 1 == len(found.rows))
+    if found.total:
+        made.add_row(*found.total, style="bold")
+    return made
 
 
 def _texts(column: Column, size: float, decimals: int) -> list[str]:

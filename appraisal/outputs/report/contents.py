@@ -21,7 +21,7 @@ KEYS = (
     "thresholds",
     "sensitivity",
     "risk",
-    "equivalence",
+    "support",
     "additionality",
     "assumptions",
     "formulas",
