@@ -5,7 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 from pathlib import Path
 
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
+
+from appraisal.outputs.charts import style
+from appraisal.outputs.charts.legible import LEAST, contrast
 
 CASES = {file.stem: file for file in sorted((Path(__file__).parent / "cases").glob("*.yaml"))}
 """Scenarios with finance of every size and shape."""
@@ -40,7 +44,8 @@ def outside(axis):
 
 
 def check_readable(figure):
-    """Check that every word is inside the figure and covers no other."""
+    """Check that every word is inside the figure, covers no other, is dark on white, and is no formula."""
+    check_letters(figure)
     found = shown_texts(figure)
     frame = figure.bbox
     for text, box in found:
@@ -52,6 +57,15 @@ def check_readable(figure):
         wide = min(box.x1, beside.x1) - max(box.x0, beside.x0)
         tall = min(box.y1, beside.y1) - max(box.y0, beside.y0)
         assert wide <= 1 or tall <= 1, (one, other)
+
+
+def check_letters(figure):
+    """Check that letters can be read on paper (white ones stand on dark bars), and that no dollar sign is a formula."""
+    for text in figure.findobj(Text):
+        if text.get_text().strip() and text.get_visible():
+            color = to_hex(text.get_color()).upper()
+            assert color == style.PAPER or contrast(color) >= LEAST, (text.get_text(), color)
+            assert not text.get_parse_math(), text.get_text()
 
 
 def words_of(figure):

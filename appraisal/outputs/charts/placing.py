@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from appraisal.outputs.charts import style
+from appraisal.outputs.charts.legible import legible
 from appraisal.outputs.charts.lettering import POINTS, height, width
 
 if TYPE_CHECKING:
@@ -66,8 +67,15 @@ def _write(axes: Axes, at: float, end: End, up: float) -> Text:
 
 
 def letters(color: str, weight: str = "normal", ha: str = "center", va: str = "center") -> dict[str, Any]:
-    """Return how a label is set."""
-    return {"color": color, "fontweight": weight, "fontsize": style.SMALL, "ha": ha, "va": va, "linespacing": 1.15}
+    """Return how a label is set; its colour is darkened where it could not be read on paper."""
+    return {
+        "color": legible(color),
+        "fontweight": weight,
+        "fontsize": style.SMALL,
+        "ha": ha,
+        "va": va,
+        "linespacing": 1.15,
+    }
 
 
 def apart(wanted: Sequence[float], tall: Sequence[float], low: float, high: float) -> list[float]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from appraisal.engine.appraisal import Appraisal
 from appraisal.ground.problem import FileError, Problem
-from appraisal.outputs.charts import style
 from appraisal.outputs.charts.chart_set import chart_set
 from appraisal.outputs.files import write_all
 
@@ -54,8 +53,7 @@ def as_svg(figure: Figure) -> bytes:
 
 def _drawn(figure: Figure, kind: str, **how: Any) -> bytes:
     held = io.BytesIO()
-    with style.styled():
-        figure.savefig(held, format=kind, **how)
+    figure.savefig(held, format=kind, **how)
     return held.getvalue()
 
 

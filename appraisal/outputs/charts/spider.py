@@ -26,7 +26,6 @@ MOST = 8
 """Legs that are drawn: as many as there are colours that any reader tells apart."""
 
 COLORS = (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE, style.SKY, style.BROWN, style.STONE, style.INK)
-DARKER = 0.4
 HEIGHT = 4.8
 NAME_ROOM = 1.9
 NEAR = 1.0
@@ -85,18 +84,10 @@ def _ends(spider: Spider, legs: Sequence[Leg], scenario: Scenario, scale: Scale,
     found = []
     for leg, color in zip(legs, COLORS, strict=False):
         name = fitted(printable(label(leg.path, scenario)), NAME_ROOM, style.SMALL, 2)
-        found.append(End(_last(leg)[1] / scale.size, name, _dark(color)))
+        found.append(End(_last(leg)[1] / scale.size, name, color))
     if near:
         found.append(End(spider.level / scale.size, level_words(spider.objective, spider.level), style.VERMILION))
     return found
-
-
-def _dark(color: str) -> str:
-    """Return the colour of a line, dark enough for letters on paper."""
-    from matplotlib.colors import to_hex, to_rgb
-
-    mixed = [(1 - DARKER) * one + DARKER * other for one, other in zip(to_rgb(color), to_rgb(style.INK), strict=True)]
-    return to_hex((mixed[0], mixed[1], mixed[2]))
 
 
 def _last(leg: Leg) -> tuple[float, float]:
