@@ -119,10 +119,10 @@ class Carriers:
 
     @line("money")
     def energy_cost(*fuel_cost: Any) -> Any:
-        """Cost of all fuels and electricity of the plant."""
+        """Cost of all fuels and electricity."""
         return total(fuel_cost)
 
     @line("t")
     def emissions(*emitted: Any) -> Any:
-        """Emissions of all fuels and electricity of the plant."""
+        """Emissions of all fuels and electricity."""
         return total(emitted)
