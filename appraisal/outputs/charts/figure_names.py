@@ -116,7 +116,7 @@ NAMES = {
     "roll_out.avoided.*.oxidation_factor": "Oxidation of {0}",
     "roll_out.avoided.*.ncv": "Net calorific value of {0}",
     "roll_out.avoided.*.net_to_gross": "Net to gross calorific value of {0}",
-    "roll_out.avoided.*.specific_consumption": "{0} electricity saved by a unit",
+    "roll_out.avoided.*.specific_consumption": "{0} saved by a unit",
     "roll_out.avoided.*.loss_rate": "Losses of {0}",
     "roll_out.avoided.*.grid_emission_factor": "Grid emission factor of {0}",
     "roll_out.avoided.*.operating_margin": "Operating margin of {0}",
