@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from appraisal.questions.compare import compare_mechanisms, compare_scenarios
     from appraisal.questions.elasticity import elasticities
     from appraisal.questions.equivalence import equivalence
+    from appraisal.questions.portfolio import portfolio
+    from appraisal.questions.programme.appraisal import appraise_programme
     from appraisal.questions.risk import monte_carlo
+    from appraisal.questions.scenario_table import appraise_table
     from appraisal.questions.sensitivity import tornado
     from appraisal.questions.spider import spider
     from appraisal.questions.switching import switching_values
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from appraisal.questions.two_way import two_way
     from appraisal.questions.variance import sobol_indices
     from appraisal.scenario.load import load
+    from appraisal.scenario.programme import load_programme
     from appraisal.scenario.scenario import Scenario
 
 _HOMES = {
@@ -43,6 +47,8 @@ _HOMES = {
     "ScenarioError": "appraisal.ground.problem",
     "additionality": "appraisal.questions.additionality",
     "appraise": "appraisal.engine.appraisal",
+    "appraise_table": "appraisal.questions.scenario_table",
+    "appraise_programme": "appraisal.questions.programme.appraisal",
     "bridge": "appraisal.questions.bridge",
     "compare_cases": "appraisal.questions.cases",
     "compare_mechanisms": "appraisal.questions.compare",
@@ -50,8 +56,10 @@ _HOMES = {
     "elasticities": "appraisal.questions.elasticity",
     "equivalence": "appraisal.questions.equivalence",
     "load": "appraisal.scenario.load",
+    "load_programme": "appraisal.scenario.programme",
     "metrics": "appraisal.ground",
     "monte_carlo": "appraisal.questions.risk",
+    "portfolio": "appraisal.questions.portfolio",
     "record_of": "appraisal.outputs.record",
     "sobol_indices": "appraisal.questions.variance",
     "spider": "appraisal.questions.spider",
@@ -74,6 +82,8 @@ __all__ = [
     "ScenarioError",
     "additionality",
     "appraise",
+    "appraise_table",
+    "appraise_programme",
     "bridge",
     "compare_cases",
     "compare_mechanisms",
@@ -81,8 +91,10 @@ __all__ = [
     "elasticities",
     "equivalence",
     "load",
+    "load_programme",
     "metrics",
     "monte_carlo",
+    "portfolio",
     "record_of",
     "sobol_indices",
     "spider",

@@ -9,6 +9,7 @@ from typing import Any
 
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.scenario.dropping import without
+from appraisal.scenario.node import nearest
 from appraisal.scenario.programme import MEASURES, Programme
 from appraisal.scenario.rows import growth_begins
 from appraisal.scenario.scenario import Scenario
@@ -26,7 +27,7 @@ HOLDERS = ("swap", "baseline", "project")
 
 
 def with_changes(tree: Tree, changes: Mapping[str, Any], path: str, programme: Programme) -> Tree:
-    """Return a tree with changes laid over it as ``--set`` does; ``path`` is where the programme states them.
+    """Return a tree with changes typed over it as ``--set`` does; ``path`` is where the programme states them.
 
     Raises:
         ScenarioError: a change cannot be made, told at its place in the programme.
@@ -38,21 +39,26 @@ def with_changes(tree: Tree, changes: Mapping[str, Any], path: str, programme: P
         try:
             tree = set_value(tree, f"{key}={spelt}")
         except ScenarioError as error:
-            problems = [replace(problem, path=f"{path}.{key}") for problem in error.problems]
-            raise ScenarioError([programme.located(problem) for problem in problems]) from None
-    return _placed(tree, changes, path, programme)
+            raise told_of_change(error, {path: {key: raw}}, programme) from None
+    return tree
 
 
-def _placed(tree: Tree, changes: Mapping[str, Any], path: str, programme: Programme) -> Tree:
-    """Return the tree in which what was changed stands where the programme states it."""
-    places = dict(tree.places)
-    at = {key: programme.tree.place_of((*path.split("."), key)) for key in changes}
-    for steps, place in tree.places.items():
-        if place.file == SET:
-            text = ".".join(map(str, steps))
-            stated = next((key for key in changes if text == key or text.startswith(f"{key}.")), None)
-            places[steps] = at[stated] if stated else place
-    return Tree(tree.data, places, tree.file)
+def told_of_change(
+    error: ScenarioError, changes: Mapping[str, Mapping[str, Any]], programme: Programme
+) -> ScenarioError:
+    """Return an error in which each problem of a change is told where the programme states the change."""
+    return ScenarioError(_told_of_change(problem, changes, programme) for problem in error.problems)
+
+
+def _told_of_change(problem: Problem, changes: Mapping[str, Mapping[str, Any]], programme: Programme) -> Problem:
+    stated = [(path, key) for path, every in changes.items() for key in every]
+    found = next(((path, key) for path, key in stated if key in nearest(problem.path)), None)
+    if found is None and problem.file == SET and len(stated) == 1:
+        found = stated[0]
+    if found is None or problem.file not in ("", SET):
+        return problem
+    at = programme.tree.place_of((*found[0].split("."), found[1]))
+    return replace(problem, path=f"{found[0]}.{problem.path or found[1]}").at(at.file, at.line, at.column)
 
 
 def under_conventions(scenario: Scenario, name: str, programme: Programme) -> Tree:

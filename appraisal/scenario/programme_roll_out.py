@@ -10,7 +10,7 @@ import numpy as np
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.scenario.kind import Series
 from appraisal.scenario.programme import MEASURES, Programme
-from appraisal.scenario.programme_schema import Phases
+from appraisal.scenario.programme_schema import Indicator, Phases
 from appraisal.scenario.rows import building_years
 from appraisal.scenario.scenario import Scenario
 
@@ -121,12 +121,10 @@ def phase_path(programme: Programme) -> PhasePath | None:
         begin = stated.begin
         years = (begin.second, begin.third) if begin else (None, None)
         return PhasePath(*years, stated.exit, shift, "by choice")
-    return _by_indicator(stated, shift)
+    return _by_indicator(stated, stated.indicator, shift)
 
 
-def _by_indicator(stated: Phases, shift: float) -> PhasePath:
-    indicator = stated.indicator
-    assert indicator is not None  # noqa: S101
+def _by_indicator(stated: Phases, indicator: Indicator, shift: float) -> PhasePath:
     series = indicator.path.series or Series((0,), (indicator.path.value,), "step")
     levels = (indicator.second, indicator.third, indicator.exit)
     second, third, left = (None if level is None else _crossed(series, level.value) for level in levels)

@@ -16,7 +16,7 @@ from appraisal.questions.compare import set_under
 from appraisal.scenario.load import build
 from appraisal.scenario.mechanisms import mechanisms
 from appraisal.scenario.programme import MEASURES, Programme, told_of
-from appraisal.scenario.programme_carrying import begun_in, priced, under_conventions, with_changes
+from appraisal.scenario.programme_carrying import begun_in, priced, told_of_change, under_conventions, with_changes
 from appraisal.scenario.programme_checks import BOOKS
 from appraisal.scenario.programme_roll_out import AFTER_EXIT, PhasePath, phase_path, units_begun
 from appraisal.scenario.programme_schema import Measure
@@ -145,10 +145,13 @@ class Parts:
         return load(stated.file, variant=terms.variant) if terms.variant else stated
 
     def _changed(self, scenario: Scenario, terms: _Terms, paths: list[str]) -> Scenario:
-        tree = scenario.tree
+        tree, changes = scenario.tree, {path: terms.changes[path] for path in paths}
         for path in paths:
-            tree = with_changes(tree, terms.changes[path], path, self.programme)
-        return scenario if tree is scenario.tree else build(tree)
+            tree = with_changes(tree, changes[path], path, self.programme)
+        try:
+            return scenario if tree is scenario.tree else build(tree)
+        except ScenarioError as error:
+            raise told_of_change(error, changes, self.programme) from None
 
     def _refuse_priced_emissions(self, name: str, scenario: Scenario) -> None:
         if scenario.document.mechanism == CARBON_PRICE:

@@ -1,0 +1,99 @@
+"""The ledger across measures: each tonne of a vintage is counted once, or the programme is refused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from appraisal.engine.ledger import TOLERANCE
+from appraisal.ground.problem import Problem
+from appraisal.questions.programme.result import MeasureResult
+from appraisal.questions.programme.totals import Flows, added, flows_of
+from appraisal.scenario.programme import MEASURES, Programme
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """The tonnes that a measure counts in one region, and whether they are credited as those of a whole sector."""
+
+    measure: MeasureResult
+    region: str
+    sectoral: bool
+    tonnes: tuple[float, ...]
+
+    @property
+    def words(self) -> str:
+        """Who claims, in words."""
+        here = f" in {self.region}" if self.region else ""
+        how = f", credited as the sector '{self.measure.stated.sector}'" if self.sectoral else ""
+        return f"'{self.measure.name}'{here}{how}"
+
+
+def overlaps(programme: Programme, measures: Sequence[MeasureResult], years: tuple[int, ...]) -> Iterator[Problem]:
+    """Yield an error for each two measures that count the same tonnes, naming both, the vintage and the tonnes.
+
+    Two measures count the same tonnes where they say that these are of the same plant (``tonnes_of``), or where one is
+    credited as a whole sector and the other lies in that sector, in the same region. A sector's reference may leave a
+    measure out: the sector says so under ``excludes``.
+    """
+    claims = [claim for one in measures for claim in _claims(one, years)]
+    told: set[frozenset[str]] = set()
+    for one, other in combinations(claims, 2):
+        pair = frozenset((one.measure.name, other.measure.name))
+        key = _shared(one, other)
+        shared = len(pair) > 1 and pair not in told and key and _meet(one.region, other.region)
+        if shared and (problem := _told(programme, one, other, key, years)):
+            told.add(pair)
+            yield problem
+
+
+def _claims(measure: MeasureResult, years: tuple[int, ...]) -> Iterator[_Claim]:
+    kinds = dict.fromkeys((part.region, part.crediting == "sector") for part in measure.parts)
+    for region, sectoral in kinds:
+        found = [part for part in measure.parts if (part.region, part.crediting == "sector") == (region, sectoral)]
+        flows: Flows = added([flows_of(part.unit.run, part.count, years) for part in found], years)
+        yield _Claim(measure, region, sectoral, flows.tonnes["abated"])
+
+
+def _shared(one: _Claim, other: _Claim) -> str:
+    """Return the key under which two measures share tonnes; nothing where they do not."""
+    first, second = one.measure.stated, other.measure.stated
+    if first.tonnes_of is not None and first.tonnes_of == second.tonnes_of:
+        return "tonnes_of"
+    left_out = (one.sectoral and other.measure.name in first.excludes) or (
+        other.sectoral and one.measure.name in second.excludes
+    )
+    same = first.sector is not None and first.sector == second.sector
+    return "sector" if same and (one.sectoral or other.sectoral) and not left_out else ""
+
+
+def _meet(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _told(programme: Programme, one: _Claim, other: _Claim, key: str, years: tuple[int, ...]) -> Problem | None:
+    """Return the error of two claims, or None where no vintage has tonnes of both."""
+    first, second = np.asarray(one.tonnes), np.asarray(other.tonnes)
+    size = TOLERANCE * max(float(np.abs(first).max()), float(np.abs(second).max()), 1.0)
+    both = np.flatnonzero((first > size) & (second > size))
+    if not len(both):
+        return None
+    at = int(both[0])
+    twice = np.minimum(first, second)
+    shared = f"the same plant, '{one.measure.stated.tonnes_of}'" if key == "tonnes_of" else "the same sector"
+    more = f", and {len(both) - 1} more vintages likewise" if len(both) > 1 else ""
+    message = (
+        f"tonnes of {shared} are claimed twice: vintage {years[at]}: {first[at]:,.0f} t by {one.words} and "
+        f"{second[at]:,.0f} t by {other.words}{more}; {math.fsum(twice[both]):,.0f} t in all"
+    )
+    way = (
+        "a tonne has one claimant: leave one measure out, or name what the sector leaves out under its 'excludes'"
+        if key == "sector"
+        else "a tonne has one claimant: leave one measure out, or state years that do not overlap"
+    )
+    path = f"{MEASURES}.{other.measure.name}.{key}"
+    return programme.located(Problem("double-claim", path, f"{message}. {way}"))
