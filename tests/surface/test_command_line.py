@@ -62,7 +62,7 @@ class TestCommands:
     def test_the_commands_are_the_documented_ones(self) -> None:
         assert sorted(cli.commands) == [
             "additionality", "check", "compare", "credits", "diff", "equivalence", "explain", "finance", "fuels",
-            "mechanisms", "new", "parties", "risk", "run", "schema", "sensitivity", "threshold",
+            "mechanisms", "new", "parties", "portfolio", "risk", "run", "schema", "sensitivity", "threshold",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("command", ["", *cli.commands])
@@ -172,7 +172,7 @@ class TestCommands:
         assert "(verified: no)" in ended.out
         assert max(map(columns, ended.out.splitlines())) <= 100
 
-    @pytest.mark.parametrize("template", ["direct", "plants"])
+    @pytest.mark.parametrize("template", ["direct", "plants", "roll_out"])
     @pytest.mark.parametrize("name", ["plant", "plant.yaml", "deep/er/plant-2.yml"])
     def test_new_writes_what_check_accepts_and_run_runs(
         self, call: Call, tmp_path: Path, template: str, name: str

@@ -56,7 +56,7 @@ def test_shipped_scenarios_name_the_schema_in_their_first_line(file: Path) -> No
     assert json.loads((file.parent / first.removeprefix(mark)).read_text()) == SCHEMA
 
 
-@pytest.mark.parametrize("template", ["direct", "plants"])
+@pytest.mark.parametrize("template", ["direct", "plants", "roll_out"])
 def test_templates_validate(template: str) -> None:
     assert errors(scenario_text(template, "new_plant")) == []
 
