@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from appraisal.engine import cover, measures, tables
+from appraisal.engine import capture_measures, cover, measures, tables
 from appraisal.engine.bankable import base_runs
 from appraisal.engine.explain import Explanation, explain
 from appraisal.engine.implications import warnings_of
@@ -167,7 +167,9 @@ def _metrics(model: Model, run: Run, plain: Run) -> Metrics:
     held = cover.agreed_debt(run)
     found |= _of_money(run, plain, model.run(credited=False, held=held) if held else plain)
     found["threshold_credit_price"] = _threshold_metric(model)
-    found |= {name: _metric(measure(plain), scenario.unit(unit)) for name, (unit, measure) in measures.WITHOUT.items()}
+    per_tonne = capture_measures.CAPTURE if capture_measures.has_capture(plain) else {}
+    without = measures.WITHOUT | per_tonne
+    found |= {name: _metric(measure(plain), scenario.unit(unit)) for name, (unit, measure) in without.items()}
     return Metrics(found)
 
 

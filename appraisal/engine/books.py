@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from appraisal.engine.credit_books import credit_books, emission_books, kind_of, support_books
 from appraisal.engine.money_books import tax_and_finance
 from appraisal.ground.sheet import Line, place
-from appraisal.lines import calendar, economic, fuel, money, plant, residual, returns, roll_out, swap
+from appraisal.lines import calendar, capture, economic, fuel, money, plant, residual, returns, roll_out, swap
 from appraisal.scenario import library
 from appraisal.scenario.carrier_schema import Carrier
 from appraisal.scenario.collect import CREDITING, is_gross
@@ -159,6 +159,9 @@ def _roll_out(stated: RollOut) -> Iterator[Placed]:
 
 def _plant(side: str, stated: Plant, built: type) -> Iterator[Placed]:
     yield from ((side, book) for book in _kind_of_plant(stated))
+    if stated.capture:
+        yield f"{side}.capture", capture.Capture
+        yield side, capture.CapturingPlant  # its emissions and opex go before those of a plant without capture
     yield from ((side, book) for book in (built, plant.HeatRate, plant.Running, fuel.Carriers))
     for key, carrier in stated.fuels.items():
         gross = _is_gross(carrier) if carrier.heat_rate else is_gross(stated)

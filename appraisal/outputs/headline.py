@@ -35,6 +35,8 @@ def headline_rows(record: Record) -> list[tuple[str, str]]:
     label = "Threshold credit price" if priced(record) == "credits" else "Threshold carbon price"
     said = [(label, threshold_words(record))] if has_credits(record) else []
     said.append(("Abatement cost", abatement_words(metrics)))
+    if "cost_per_tonne_captured" in metrics:
+        said.append(("Carbon capture", _capture_words(metrics)))
     if metrics["lcoe_gap"]["value"] is not None:
         said.append(("Levelised cost", _lcoe_words(metrics)))
     return said
@@ -85,6 +87,12 @@ def abatement_words(metrics: Record) -> str:
     if one["value"] is None:
         return f"none: {one['reason']}"
     return f"{cell(one)} of discounted tonnes, {cell(other)} of tonnes as they are avoided; before credits"
+
+
+def _capture_words(metrics: Record) -> str:
+    captured, avoided = (metrics[f"cost_per_tonne_{name}"] for name in ("captured", "avoided"))
+    texts = [cell(one) if one["value"] is not None else f"none ({one['reason']})" for one in (captured, avoided)]
+    return f"{texts[0]} captured, without transport and storage; {texts[1]} avoided, with them"
 
 
 def _lcoe_words(metrics: Record) -> str:

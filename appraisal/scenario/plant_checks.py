@@ -28,6 +28,7 @@ def plants_are_complete(collected: Collected) -> Iterator[Problem]:
         yield from _cost_of(side, plant)
         yield from _heat_of(side, plant)
         yield from _fuels_of(side, plant, collected)
+        yield from _capture_of(side, plant)
 
 
 def services_agree(collected: Collected) -> Iterator[Problem]:
@@ -130,6 +131,17 @@ def _fuel(scope: str, carrier: Carrier, rival: str, heated: bool) -> Iterator[Pr
         message = f"state {rival}a heat_rate of this fuel"
         yield Problem("missing-input", f"{scope}.heat_rate", message)
     yield from _calorific_value(scope, carrier)
+
+
+def _capture_of(side: str, plant: Plant) -> Iterator[Problem]:
+    if plant.capture is None:
+        return
+    if all(carrier.fuel == "electricity" for carrier in plant.fuels.values()):
+        message = "capture is of what the plant's fuels form: state the fuel that it burns"
+        yield Problem("missing-input", f"{side}.fuels", message)
+    if plant.class_ != "ccs":
+        message = "a plant with capture is of class ccs: the mechanisms have rules of their own for it"
+        yield Problem("wrong-class", f"{side}.class", message)
 
 
 def _calorific_value(scope: str, carrier: Carrier) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, StringConstraints
 
+from appraisal.scenario.capture_schema import Capture
 from appraisal.scenario.carrier_schema import Carrier
 from appraisal.scenario.credits_schema import CarbonPrice, Credits, Support
 from appraisal.scenario.figure import Figure, Reads
@@ -135,6 +136,7 @@ class Plant(Section):
     net_efficiency: Annotated[Figure | None, Reads("1", "38 % LHV", low=0, high=1, open_low=True)] = None
     heat_rate: Annotated[Figure | None, Reads("GJ/service", "9.47 GJ/MWh LHV", low=0)] = None
     fuels: dict[Word, Carrier] = Field(default_factory=dict)
+    capture: Capture | None = None
     overnight_cost: Annotated[Figure | None, Reads("money/MW", "600 USD/kW", low=0, grows="outlay")] = None
     capex: Outlay = None
     fixed_opex: Annotated[Figure | None, Reads("money/MW/yr", "18 USD/kW/yr", grows="operation", series=True)] = None

@@ -213,7 +213,7 @@ baseline:
   variable_opex: 2 USD/MWh
   other_opex: 1 million USD/yr
 project:
-  class: coal
+  class: ccs
   capacity: 450 MW
   full_load_hours: 6132 h/yr
   net_efficiency: 43 % LHV
@@ -226,6 +226,7 @@ project:
       specific_consumption: 0.01 MWh/MWh
       loss_rate: 8 %
       grid_emission_factor: 0.5 t/MWh
+  capture: {capture_rate: 90 %, transport_storage_cost: 10 USD/t}
   overnight_cost: 733.12 USD/kW
   fixed_opex: 19 USD/kW/yr
   variable_opex: 2 USD/MWh
@@ -530,7 +531,18 @@ def test_every_row_of_the_scenario_is_finite(models, scenario):
 
 
 MONEY = ("tax", "debt", "finance", "economic", "depreciation", "returns")
-TONNES = ("credits", "reference", "sector", "sales", "credit_costs", "carbon_price", "support", "fuel", "swap")
+TONNES = (
+    "credits",
+    "reference",
+    "sector",
+    "sales",
+    "credit_costs",
+    "carbon_price",
+    "support",
+    "fuel",
+    "swap",
+    "capture",
+)
 UNITS = ("roll_out",)
 
 
