@@ -58,7 +58,7 @@ def drawn_rows(draws: Record, called: Called = str) -> list[tuple[str, str]]:
     """Say how many draws were made, from which ranges, and what stays as it is."""
     sampler = draws["sampler"].replace("_", " ")
     rows = [("Draws", f"{draws['made']:,}, {sampler}, seed {draws['seed']}, engine {draws['engine']}")]
-    rows += [(called(path), f"{law}{_with_it(path, draws)}") for path, law in draws["drawn"].items()]
+    rows += [(called(path), f"{law}{_with_it(path, draws, called)}") for path, law in draws["drawn"].items()]
     rows += [(called(one["one"]), _correlated(one, called)) for one in draws["correlation"]]
     left = draws["left_out"].items()
     rows += [(called(path), f"not drawn: {reason}") for path, reason in left if not _follows(reason)]
@@ -72,8 +72,8 @@ def _follows(reason: str) -> bool:
     return reason.startswith(FOLLOWS)
 
 
-def _with_it(path: str, draws: Record) -> str:
-    followers = [name for name, reason in draws["left_out"].items() if reason == f"{FOLLOWS}{path}"]
+def _with_it(path: str, draws: Record, called: Called) -> str:
+    followers = [called(name) for name, reason in draws["left_out"].items() if reason == f"{FOLLOWS}{path}"]
     return f"; with it {', '.join(followers)}" if followers else ""
 
 
@@ -100,11 +100,12 @@ def spread_rows(found: Record, outcome: str) -> list[tuple[str, str]]:
 def _verdict(found: Record, outcome: str) -> str:
     if outcome == "npv":
         return f"The swap loses money in {percent(found['below_zero']['value'], 1)} of the draws"
-    return f"{found['label']}: {_scale(outcome, found).text(found['percentiles']['50'])} in the middle of the draws"
+    middle = scale_of_outcome(outcome, found).text(found["percentiles"]["50"])
+    return f"{found['label']}: {middle} in the middle of the draws"
 
 
 def _middle(found: Record, outcome: str) -> Iterator[tuple[str, str]]:
-    points, scale = found["percentiles"], _scale(outcome, found)
+    points, scale = found["percentiles"], scale_of_outcome(outcome, found)
     yield "Mean", f"{scale.text(found['mean'])}, standard error {scale.text(found['standard_error'])}"
     yield "Base case", _base_words(found, scale)
     yield "Standard deviation", scale.text(found["sd"])
@@ -131,7 +132,7 @@ def _lower_words(share: float) -> str:
 def _worst(found: Record, outcome: str) -> Iterator[tuple[str, str]]:
     if not found["tail"]:
         return
-    share, scale = percent(found["tail"]["share"], 0), _scale(outcome, found)
+    share, scale = percent(found["tail"]["share"], 0), scale_of_outcome(outcome, found)
     at_risk, beyond = (scale.text(found["tail"][name]) for name in ("value_at_risk", "conditional"))
     yield f"Value at risk, {share}", f"{at_risk}: in {share} of the draws it is this or less"
     yield f"CVaR, {share}", f"{beyond}: the mean of the worst {share} of the draws"
@@ -140,7 +141,8 @@ def _worst(found: Record, outcome: str) -> Iterator[tuple[str, str]]:
 # ---- tables ----------------------------------------------------------------------------------------------------------
 
 
-def _scale(outcome: str, found: Record) -> OutcomeScale:
+def scale_of_outcome(outcome: str, found: Record) -> OutcomeScale:
+    """Return the scale at which all numbers of an outcome are printed."""
     values = [found["base"] or 0.0, *(found["percentiles"] or {}).values()]
     return OutcomeScale.of(outcome, found["unit"], values)
 
@@ -158,7 +160,7 @@ def every_outcome(record: Record) -> Listed:
 
 
 def _row(name: str, found: Record) -> tuple[str, ...]:
-    scale, points = _scale(name, found), found["percentiles"] or {}
+    scale, points = scale_of_outcome(name, found), found["percentiles"] or {}
     numbers = [*(found[key] for key in ("base", "mean", "sd")), *(points.get(share) for share in ("5", "50", "95"))]
     below = NOTHING if found["below_zero"] is None else percent(found["below_zero"]["value"], 1)
     lacking = percent(1 - found["defined"] / _made(found), 1) if found["undefined"] else NOTHING
@@ -179,7 +181,7 @@ def _percentiles(record: Record, outcome: str) -> Iterator[RenderableType]:
 
 def percentiles(found: Record, outcome: str) -> tuple[Listed, str]:
     """Return the percentiles of an outcome with its lowest and highest draw, and the unit of all."""
-    scale = _scale(outcome, found)
+    scale = scale_of_outcome(outcome, found)
     points = {"lowest": found["minimum"], **found["percentiles"], "highest": found["maximum"]}
     numbers = tuple(scale.number(value) for value in points.values())
     return Listed(tuple(points), "r" * len(points), (numbers,)), scale.unit
@@ -214,7 +216,7 @@ def _convergence(record: Record, outcome: str) -> Iterator[RenderableType]:
 
 def settling(found: Record, outcome: str) -> tuple[Listed, str]:
     """Return how the estimates of an outcome settle with more draws, and the unit of the mean."""
-    scale = _scale(outcome, found)
+    scale = scale_of_outcome(outcome, found)
     headings = ("draws", "mean", "standard error", "below 0", "standard error")
     return Listed(
         headings, "rrrrr", tuple(_step(step, scale) for step in found["convergence"][-SHOWN_STEPS:])

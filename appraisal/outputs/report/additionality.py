@@ -1,0 +1,79 @@
+"""The section of additionality: would the swap earn its benchmark without credits, and how robust is that answer?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from appraisal.outputs.charts.labels import lowered
+from appraisal.outputs.dossier import (
+    levelised,
+    notes,
+    period,
+    question,
+    rates_words,
+    rules_by_source,
+    weighing,
+    weighs_words,
+    with_and_without,
+)
+from appraisal.outputs.layout import Record
+from appraisal.outputs.report.blocks import Block, Footnote, Listing, Pairs, Section, Subheading, prose
+from appraisal.outputs.report.tables import capital, naming, table_of
+
+PART, LEFT_OUT = "additionality", "additionality_left_out"
+
+
+def section(record: Record) -> Section | None:
+    """Return the section of additionality, or none where the scenario does not ask for the test."""
+    if PART in record:
+        return Section(PART, "Additionality", tuple(_blocks(record, record[PART])))
+    if LEFT_OUT in record:
+        return Section(PART, "Additionality", (prose(f"The test could not be made: {record[LEFT_OUT]['reason']}."),))
+    return None
+
+
+def _blocks(record: Record, part: Record) -> Iterator[Block]:
+    called = naming(record)
+    verdict = part["verdict"]
+    yield prose(f"{verdict['text']}. {' '.join(_with_names(record, verdict['reasons']))}")
+    yield Pairs(tuple(question(part)), "The question")
+    yield table_of(with_and_without(part), "Return against the benchmark, with and without credits")
+    yield from _listed("", [*rates_words(part)])
+    yield Pairs(tuple(period(part)), "Assessment period and fair value")
+    if part["variables"]:
+        caption = "Variables that weigh: return at either end, and where the benchmark is crossed"
+        yield table_of(weighing(part, called), caption, note=weighs_words(part), wide=(0, 4))
+        yield from _listed("", [*notes(part, called)])
+    if part["levelised_cost"]:
+        yield Pairs(tuple(levelised(part)), "Levelised cost of the alternatives")
+    yield from _listed("What the flow holds", verdict["treatments"])
+    yield from _listed("What this test does not say", verdict["limits"])
+    yield from _rules(part)
+
+
+def _with_names(record: Record, texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts with the names of figures in place of their paths."""
+    names = {one["path"]: lowered(one["name"]) for one in record["assumptions"]["figures"]}
+    longest = sorted(names, key=len, reverse=True)
+    known = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, longest))})(?![\w.]*\w)")
+    for text in texts:
+        yield known.sub(lambda found: names[found[1]], text)
+
+
+def _listed(title: str, texts: list[str]) -> Iterator[Block]:
+    if texts:
+        if title:
+            yield Subheading(title)
+        yield Listing(tuple(texts))
+
+
+def _rules(part: Record) -> Iterator[Block]:
+    """Yield the rules that the test follows, each with the source that it is from."""
+    found = rules_by_source(part)
+    if found:
+        yield Subheading("Rules that the test follows")
+        parts: list[str | Footnote] = []
+        for source, said in found.items():
+            parts += [capital("; ".join(said)), Footnote(source), ". "]
+        yield prose(*parts)
