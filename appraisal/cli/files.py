@@ -90,7 +90,7 @@ def _told_of_case(scenario: Scenario, name: str, strict: bool) -> dict[str, None
 
 @click.command()
 @click.argument("name")
-@click.option("--from", "template", default="direct", metavar="TEMPLATE", help="direct (ten numbers), plants or roll_out.")
+@click.option("--from", "template", default="direct", metavar="TEMPLATE", help="direct, plants or roll_out.")
 @click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
 def new(name: str, template: str, overwrite: bool) -> None:
     """Write NAME.yaml, a commented scenario to start from."""

@@ -194,6 +194,7 @@ def _is_gross(carrier: Carrier) -> bool:
 def _extras(scope: str, scenario: Scenario) -> Iterator[Placed]:
     holder = getattr(scenario.document, scope)
     if holder.residual_value and holder.residual_value.rule in RESIDUALS:
-        yield f"{scope}.residual_value", RESIDUALS[holder.residual_value.rule]
+        units = scenario.document.roll_out is not None and holder.residual_value.rule == "book_value"
+        yield f"{scope}.residual_value", roll_out.UnitsLeft if units else RESIDUALS[holder.residual_value.rule]
     for key in holder.replacements:
         yield f"{scope}.replacements.{key}", plant.Replacement

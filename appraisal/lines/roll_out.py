@@ -93,6 +93,22 @@ class RolledOut:
         return roll_out__emissions - leakage
 
 
+class UnitsLeft:
+    """What the units are worth at closing: each its book value, straight line over its own life."""
+
+    inputs = {"life": "yr"}
+
+    @line("1")
+    def remaining(elapsed: Any, life: Any) -> Any:
+        """By age: the share of a unit's life that is left so many years after it was bought."""
+        return np.maximum(0, 1 - elapsed / life)
+
+    @line("money")
+    def residual(capital: Any, price_level: Any, remaining: Any, closing: Any) -> Any:
+        """What is left at closing of each year's capital, at the closing year's price level."""
+        return spread(capital / price_level, remaining) * price_level * closing
+
+
 class Sample:
     """How many units are measured in a year, and how well the mean of their saving is known from them."""
 

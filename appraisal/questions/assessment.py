@@ -15,7 +15,7 @@ from appraisal.ground import rates
 from appraisal.ground.problem import NoResultError, Problem, ScenarioError
 from appraisal.ground.sheet import Array
 from appraisal.questions.benchmark import SECTION
-from appraisal.questions.fair_value import OPERATION, fair_rule, pinned, residuals_of, stated_rule
+from appraisal.questions.fair_value import OPERATION, fair_rule, pinned, residuals_of, stated_rule, unit_rule
 from appraisal.questions.investment_rules import number_of, rules
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.load import changed
@@ -144,7 +144,7 @@ def _over(appraisal: Appraisal, period: Period, of: str, tax: str, reason: str =
     share = None if reason else scenario.document.credits.additionality.fair_value
     if not period.shortened and share is None:
         return Assessment(appraisal.model, period, (), of, tax, reason)
-    rules_of = {path: _fair(stated, period, share) for path, stated in residuals_of(scenario)}
+    rules_of = {path: _fair(scenario, stated, period, share) for path, stated in residuals_of(scenario)}
     changes = {path: rule for path, (rule, _) in rules_of.items() if rule}
     held = changed(scenario, {**(pinned(scenario) if period.shortened else {}), **changes})
     return Assessment(
@@ -158,7 +158,9 @@ def _said(words: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said if alike else f"{path.split('.')[0]}: {said}" for path, said in words.items()))
 
 
-def _fair(stated: Residual | None, period: Period, share: Figure | None) -> tuple[str, str]:
+def _fair(scenario: Scenario, stated: Residual | None, period: Period, share: Figure | None) -> tuple[str, str]:
+    if share is None and scenario.document.roll_out:
+        return unit_rule(scenario)
     return fair_rule(stated, period.years, period.technical_life) if share is None else stated_rule(share.value)
 
 

@@ -8,6 +8,7 @@ from appraisal.scenario.scenario import Scenario
 from appraisal.scenario.schema import Residual
 
 OPERATION = "timeline.operation"
+UNIT_LIFE = "roll_out.life"
 
 
 def residuals_of(scenario: Scenario) -> list[tuple[str, Residual | None]]:
@@ -43,6 +44,12 @@ def fair_rule(stated: Residual | None, years: float, life: float) -> tuple[str, 
     said = f"straight-line book value over the technical life of {life:g} yr"
     rule = f"{{rule: book_value, life: {life!r} yr, share: null}}"
     return rule, f"{said}: {percent(1 - years / life, 1)} of the capital"
+
+
+def unit_rule(scenario: Scenario) -> tuple[str, str]:
+    """Return the rule of residual value of a roll-out, by the life of each unit, and its words."""
+    said = f"straight-line book value of each unit over its life of {scenario.figures[UNIT_LIFE].value:g} yr"
+    return f"{{rule: book_value, life: {UNIT_LIFE}, share: null}}", said
 
 
 def _share(share: float) -> str:

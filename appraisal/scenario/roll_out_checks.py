@@ -31,22 +31,17 @@ def roll_out_is_complete(collected: Collected) -> Iterator[Problem]:
 
 
 def roll_out_stands_alone(collected: Collected) -> Iterator[Problem]:
-    """A roll-out takes the place of two plants, and its units live out their life: nothing is left at closing."""
-    document = collected.document
-    if document.roll_out is None:
-        return
-    for side in collected.plants():
+    """A roll-out takes the place of two plants."""
+    for side in collected.plants() if collected.document.roll_out else ():
         message = f"'roll_out' and '{side}' are two ways to state a swap: leave one of them out"
         yield Problem("one-of", side, message)
-    if document.swap.residual_value:
-        message = "the units of a roll-out serve their whole life; nothing is left of them at closing. Leave it out"
-        yield Problem("unused", "swap.residual_value", message)
 
 
 def operation_covers_life(collected: Collected) -> Iterator[Problem]:
-    """The last units live out their life inside operation: savings that are paid for are not cut off in silence."""
+    """The last units live out their life inside operation, or what is left of them is worth something at closing."""
     found = collected.document.roll_out
-    if found is None or "timeline.operation" not in collected.figures or found.years.last < found.years.first:
+    valued = collected.document.swap.residual_value is not None
+    if found is None or valued or "timeline.operation" not in collected.figures or found.years.last < found.years.first:
         return
     life, operation = (collected.figures[path] for path in ("roll_out.life", "timeline.operation"))
     starts = collected.document.timeline.first_year + int(collected.figures["timeline.construction.years"].value)
@@ -55,7 +50,8 @@ def operation_covers_life(collected: Collected) -> Iterator[Problem]:
     if operation.value < needed:
         last, ends = found.years.last + int(longest), starts + operation.value - 1
         message = f"units bought in {found.years.last} serve until {last}, but operation ends with {ends:g}: "
-        yield Problem("cut-short", "timeline.operation", f"{message}state {needed:g} yr or more")
+        rival = "or what a unit is worth then: swap.residual_value: {rule: book_value, life: roll_out.life}"
+        yield Problem("cut-short", "timeline.operation", f"{message}state {needed:g} yr or more, {rival}")
 
 
 def units_are_known_in_time(collected: Collected) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import pytest
 
 from appraisal.engine.appraisal import Appraisal, appraise
 from appraisal.ground.problem import ScenarioError
+from appraisal.questions.additionality import additionality
 from appraisal.scenario.load import load
 
 HEAD = """
@@ -132,7 +133,6 @@ BAD = [
     ("0.5 MWh/unit", "0.5 MWh/t", "0.4 MWh/unit", "wrong-dimension", "roll_out.avoided.grid.specific_consumption"),
     ("life: 8 yr", "life: 7.5 yr", "life: 7 yr", "not-whole", "roll_out.life"),
     ("to: 2024", "to: 2019", "to: 2023", "bad-year", "roll_out.years"),
-    ("roll_out:", "swap: {residual_value: {rule: share_of_capex, share: 5 %}}\nroll_out:", "swap: {class: appliances}\nroll_out:", "unused", "swap.residual_value"),
     ("roll_out:", f"baseline: {PLANT}\nproject: {PLANT}\nroll_out:", "roll_out:", "one-of", "baseline"),
     ("  rebound: 10 %", "  rebound: 110 %", "  rebound: 100 %", "out-of-range", "roll_out.rebound"),
 ]  # fmt: skip
@@ -155,6 +155,34 @@ def test_years_without_any_unit_are_told(tmp_path: Any) -> None:
     assert "no unit serves after 2032, but operation goes on to 2034" in warning.message
     covered = found(tmp_path, HEAD.replace("14 yr", "12 yr") + ROLL_OUT + CREDITS)
     assert not [one for one in covered.warnings if one.code == "units-ended"]
+
+
+LEFT = "swap: {residual_value: {rule: book_value, life: roll_out.life}}\n"
+
+
+def test_units_that_outlive_operation_are_worth_what_is_left_of_their_life(tmp_path: Any) -> None:
+    text = HEAD.replace("14 yr", "6 yr") + ROLL_OUT + CREDITS
+    with pytest.raises(ScenarioError, match=r"swap\.residual_value"):
+        found(tmp_path, text)
+    left = found(tmp_path, text + LEFT).run.rows["swap.residual_gain"][:, 0]
+    bought = {2020: 1000, 2021: 1000, 2022: 2500, 2023: 2500, 2024: 2500}
+    worth = sum(units * 60 * 0.95 ** (at - 2020) * (1 - (2026 - at) / 8) for at, units in bought.items())
+    assert left.tolist() == pytest.approx([0, 0, 0, 0, 0, 0, worth])
+
+
+def test_nothing_is_left_of_units_that_live_out_their_life(tmp_path: Any) -> None:
+    one, other = (found(tmp_path, HEAD + ROLL_OUT + CREDITS + left) for left in ("", LEFT))
+    assert one.metrics.npv.value == other.metrics.npv.value
+
+
+def test_the_additionality_test_values_units_by_what_is_left_of_their_life(tmp_path: Any) -> None:
+    credits = CREDITS.replace(
+        "}", ", additionality: {benchmark: 12 %, of: project, tax: before, basis: nominal, period: 6 yr}}"
+    )
+    result = additionality(found(tmp_path, HEAD + ROLL_OUT + credits))
+    assert result.assessment.fair_value == ("straight-line book value of each unit over its life of 8 yr",)
+    shorter = found(tmp_path, HEAD.replace("14 yr", "6 yr") + ROLL_OUT + LEFT)
+    assert result.findings.without.irr.value == pytest.approx(shorter.metrics.project_irr.value)
 
 
 def test_a_falling_level_and_a_roll_out_that_saves_nothing_are_refused(tmp_path: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appraisal.lines.roll_out import Fleet, LevelKept, RolledOut, Sample, SampleCost, SampledDiscount
+from appraisal.lines.roll_out import Fleet, LevelKept, RolledOut, Sample, SampleCost, SampledDiscount, UnitsLeft
 
 from .books import row, sheet, years_of
 
@@ -84,6 +84,13 @@ def test_the_difference_is_premium_energy_and_keeping():
     assert years_of(RolledOut.opex_saving(row(0, 10), row(2, 2), row(100, 5))) == [-100, -25]
     assert years_of(RolledOut.output(row(0, 10))) == [0, 10]
     assert years_of(RolledOut.abatement(row(0, 10), row(0, 1))) == [0, 9]
+
+
+def test_what_is_left_of_units_at_closing_is_their_book_value_by_batch():
+    remaining = UnitsLeft.remaining(row(0, 1, 2, 3, 4), np.full((1, 1), 4.0))
+    assert years_of(remaining) == [1, 0.75, 0.5, 0.25, 0]
+    left = UnitsLeft.residual(row(400, 800, 0, 0, 0), row(1, 1, 1, 2, 2), remaining, row(0, 0, 0, 1, 0))
+    assert years_of(left) == [0, 0, 0, (400 * 0.25 + 800 * 0.5) * 2, 0]
 
 
 # ---- the sample -----------------------------------------------------------------------------------------------------

@@ -483,7 +483,7 @@ roll_out:
       build_margin: 0.4 t/MWh
     gas: {fuel: natural_gas, price: 300 USD/t, heat_rate: 5 GJ/unit HHV}
   sampling: {variation: 40 %, cost: 100 USD/unit}
-swap: {leakage: 1 t/yr}
+swap: {leakage: 1 t/yr, residual_value: {rule: book_value, life: roll_out.life}}
 credits: {mechanism: bilateral, price: 16 USD/t, monitoring_cost: 0.1 million USD/yr}
 """
 )
