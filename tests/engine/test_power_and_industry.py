@@ -179,7 +179,7 @@ def test_the_tonnes_are_those_of_the_project_at_baotou() -> None:
     """World Bank: 84,278 t a year from 83.35 GWh."""
     found = appraised("coke_dry_quenching")
     assert found.run.rows["swap.abatement"].max() == pytest.approx(84_278, rel=1e-4)
-    assert found.run.rows["baseline.fuels.grid.consumed"].max() == pytest.approx(83_350)
+    assert found.run.rows["baseline.fuels.electricity.consumed"].max() == pytest.approx(83_350)
 
 
 def test_power_alone_lies_barely_above_the_hurdle() -> None:

@@ -232,6 +232,15 @@ def test_waterfall_without_credits_has_no_subtotal(ugly):
     assert [step.label for step in steps_of(ugly("no credits, longest name")[0])] == ["Capex gap", "Fuel saving", "NPV"]
 
 
+def test_waterfall_leaves_out_what_only_rounding_makes():
+    """The plant with capture burns the coal that it burned before: two sums that cancel to some 1e-7 USD."""
+    retrofit = appraise(load(SCENARIOS / "ccs_retrofit.yaml"))
+    parts = {name: float(value[0]) for name, value, _ in measures.components(retrofit.run)}
+    assert 0 < abs(parts["Fuel saving"]) < 1e-3
+    assert "Fuel saving" not in [step.label for step in steps_of(retrofit)]
+    assert "Replacement power" in [step.label for step in steps_of(retrofit)]
+
+
 def test_waterfall_labels_every_bar(plants):
     words = words_of(npv_waterfall(plants))
     assert {"−98.88", "+58.57", "−5.82", "−2.49", "−48.63"} <= set(words)

@@ -139,6 +139,8 @@ PLANT_NAMES = {
     "full_load_hours": "Full-load hours",
     "net_efficiency": "Net efficiency",
     "heat_rate": "Heat rate",
+    "capture.capture_rate": "Capture rate",
+    "capture.transport_storage_cost": "Transport and storage",
     "overnight_cost": "Overnight cost",
     "capex": "Capex",
     "fixed_opex": "Fixed operating cost",

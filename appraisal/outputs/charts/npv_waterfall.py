@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WITH = "NPV"
+DUST = 1e-12
+"""A component below this share of all money that moves is the rounding of sums that cancel."""
 
 
 def steps_of(appraisal: Appraisal) -> list[Step]:
@@ -40,7 +42,9 @@ def steps_of(appraisal: Appraisal) -> list[Step]:
 
 
 def _parts(run: Run) -> dict[str, float]:
-    return {label: float(values[0]) for label, values, _ in measures.components(run)}
+    least = DUST * float(measures.turnover(run)[0])
+    found = {label: float(values[0]) for label, values, _ in measures.components(run)}
+    return {label: value if abs(value) > least else 0.0 for label, value in found.items()}
 
 
 def npv_waterfall(appraisal: Appraisal) -> Figure:
