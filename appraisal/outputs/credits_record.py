@@ -42,6 +42,7 @@ MONEY = (
     ("guarantee", "price guarantee", "guarantee_payments", 1, "operating"),
     ("registration", "registration", "registration", -1, "outlay"),
     ("monitoring", "monitoring", "credits.monitoring_cost", -1, "operating"),
+    ("sampling", "measuring by sample", "roll_out.sampling.crediting_cost", -1, "operating"),
     ("issuance", "fees at issuance", "credits.issuance_cost", -1, "operating"),
     ("aftercare", "aftercare", "credits.aftercare.cost", -1, "operating"),
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from appraisal.engine.appraisal import Appraisal, appraise
+from appraisal.outputs.credits_record import credits_record
 from appraisal.outputs.record import unsourced
 from appraisal.scenario.load import load
 
@@ -76,6 +77,15 @@ def test_air_conditioners_are_that_of_plain_arithmetic() -> None:
     assert found.run.rows["roll_out.stock"].max() == 850e3
     assert needed(850e3, 0.8) == found.run.rows["roll_out.sampling.sample"].max() == 174
     assert found.warnings == ()
+
+
+def test_what_credits_bring_less_what_sampling_costs_is_what_they_add_to_npv() -> None:
+    found = appraised("efficient_air_conditioners")
+    record = credits_record(found)
+    assert record is not None
+    steps = {step["key"]: step["present_value"] for step in record["money"]}
+    assert set(steps) == {"spot", "registration", "sampling"}
+    assert sum(steps.values()) == pytest.approx(found.metrics.npv.value - found.metrics.npv_without_credits.value)
 
 
 def test_efficient_air_conditioners_pay_without_credits() -> None:
