@@ -52,15 +52,16 @@ def _unit(figure: Figure, scenario: Scenario, part: str) -> str:
 def _figure_origin(scenario: Scenario, path: str, figure: Figure, part: str) -> str:
     said = f"{part + ' of ' if part not in ('', 'value') else ''}{path}, stated as '{figure.text}'"
     where = scenario.located(Problem("", path, "")).place if not figure.default else ""
-    words = (f"default: {figure.text}" if figure.default else said, where, source_text(scenario, figure))
+    words = (f"default: {figure.text}" if figure.default else said, where, source_text(scenario, path))
     return ", ".join(word for word in words if word)
 
 
-def source_text(scenario: Scenario, figure: Figure) -> str:
+def source_text(scenario: Scenario, path: str) -> str:
     """Return a figure's source in words; a source of the library that was not checked says so."""
-    if not figure.source:
+    key = scenario.source_of(path)
+    if not key:
         return "no source stated"
-    if not figure.default:
-        return f"source {figure.source}: {scenario.document.sources[figure.source]}"
-    found = library.evidence()[figure.source]
+    if not scenario.figures[path].default:
+        return f"source {key}: {scenario.document.sources[key]}"
+    found = library.evidence()[key]
     return f"source: {found.text}{'' if found.verified else ' (verified: no)'}"

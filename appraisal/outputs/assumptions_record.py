@@ -108,18 +108,8 @@ def _source(scenario: Scenario, path: str, figure: Figure) -> dict[str, Any]:
     if figure.default:
         found = library.evidence()[figure.source]
         return {"source": found.text, "verified": found.verified}
-    key = figure.source or section_source(scenario, path)
+    key = scenario.source_of(path)
     return {"source": scenario.document.sources[key] if key else "", "verified": None}
-
-
-def section_source(scenario: Scenario, path: str) -> str:
-    """Return the key of the source that the sections around a figure state for all of theirs, the nearest one's."""
-    section: Any = scenario.document
-    found = ""
-    for part in path.split(".")[:-1]:
-        section = section.get(part) if isinstance(section, dict) else getattr(section, part, None)
-        found = getattr(section, "source", "") or found
-    return found
 
 
 def _choices(part: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -47,7 +47,7 @@ def record_of(appraisal: Appraisal) -> dict[str, Any]:
         "years": appraisal.years,
         "lines": _lines(appraisal),
         "lines_without_credits": _plain_lines(appraisal),
-        "inputs": {path: _input(scenario, figure) for path, figure in scenario.figures.items()},
+        "inputs": {path: _input(scenario, path, figure) for path, figure in scenario.figures.items()},
         "defaults": [
             {"path": default.path, "value": _default_text(scenario, default), **_evidence(default.source)}
             for default in used_defaults(scenario, appraisal.run.wired)
@@ -224,7 +224,7 @@ def _years(appraisal: Appraisal, row: Any) -> list[float]:
     return [float(value) + 0.0 for value in np.broadcast_to(row, (len(appraisal.years), 1))[:, 0]]
 
 
-def _input(scenario: Scenario, figure: Figure) -> dict[str, Any]:
+def _input(scenario: Scenario, path: str, figure: Figure) -> dict[str, Any]:
     found: dict[str, Any] = {"stated": figure.text, "unit": unit_of(figure, scenario), "default": figure.default}
     if figure.refers_to:
         found["repeats"] = figure.refers_to
@@ -238,13 +238,14 @@ def _input(scenario: Scenario, figure: Figure) -> dict[str, Any]:
     optional: dict[str, Any] = {"low": figure.low, "high": figure.high, "growth": figure.growth}
     optional |= {} if figure.default else {"note": figure.note}
     found |= {key: value for key, value in optional.items() if value not in (None, "")}
-    return found | _source(scenario, figure)
+    return found | _source(scenario, path, figure)
 
 
-def _source(scenario: Scenario, figure: Figure) -> dict[str, Any]:
-    if not figure.source:
+def _source(scenario: Scenario, path: str, figure: Figure) -> dict[str, Any]:
+    key = scenario.source_of(path)
+    if not key:
         return {"source": None}
-    return _evidence(figure.source) if figure.default else {"source": scenario.document.sources[figure.source]}
+    return _evidence(key) if figure.default else {"source": scenario.document.sources[key]}
 
 
 def _evidence(key: str) -> dict[str, Any]:
@@ -255,18 +256,4 @@ def _evidence(key: str) -> dict[str, Any]:
 def unsourced(scenario: Scenario) -> list[str]:
     """Return the path of every figure that the scenario states without a source."""
     stated = {path: figure for path, figure in scenario.figures.items() if not figure.default}
-    return [
-        path
-        for path, figure in stated.items()
-        if not figure.source and not figure.refers_to and not _inherits(scenario, path)
-    ]
-
-
-def _inherits(scenario: Scenario, path: str) -> bool:
-    """A section such as an item, a loan or the tax regime states one source for all its figures."""
-    section: Any = scenario.document
-    for part in path.split(".")[:-1]:
-        section = section.get(part) if isinstance(section, dict) else getattr(section, part, None)
-        if getattr(section, "source", ""):
-            return True
-    return False
+    return [path for path, figure in stated.items() if not figure.refers_to and not scenario.source_of(path)]

@@ -79,6 +79,17 @@ class Scenario:
         at = next((self.places[path] for path in nearest(problem.path) if path in self.places), None)
         return problem.at(*at) if at else problem.at(self.file)
 
+    def source_of(self, path: str) -> str:
+        """Return the key of the source that holds for a figure: its own, else that of the nearest section around it."""
+        if self.figures[path].source or self.figures[path].default:
+            return self.figures[path].source
+        section: Any = self.document
+        found = ""
+        for part in path.split(".")[:-1]:
+            section = section.get(part) if isinstance(section, dict) else getattr(section, part, None)
+            found = getattr(section, "source", "") or found
+        return found
+
     @property
     def folder(self) -> Path:
         """The folder that the scenario stands in."""

@@ -197,3 +197,10 @@ def test_a_change_gives_both_years() -> None:
         ("credits.creditable_so_far", 2014),
     ]
     assert creditable.value == creditable.reads[0].value - creditable.reads[1].value
+
+
+def test_the_source_of_a_section_is_that_of_its_figures():
+    package = appraise(load("scenarios/usc_bilateral_package.yaml"))
+    inputs = package.explain("finance.loans.bank.interest", 2016).inputs()
+    (rate,) = (part for part in inputs if part.name == "finance.loans.bank.rate")
+    assert "source term_sheet: illustrative terms of a commercial bank" in rate.origin

@@ -7,7 +7,7 @@ import json
 import pytest
 
 import appraisal as ap
-from appraisal.outputs.assumptions_record import assumptions_record, section_source
+from appraisal.outputs.assumptions_record import assumptions_record
 
 BASE = {
     "format": 1,
@@ -86,8 +86,8 @@ def test_a_loan_s_source_holds_for_all_its_figures(tmp_path):
 
 def test_the_nearest_section_gives_the_source():
     scenario = ap.load("scenarios/usc_bilateral_package.yaml")
-    assert section_source(scenario, "tax.assets.machinery.life") == "tax_law"
-    assert section_source(scenario, "discount_rate") == ""
+    assert scenario.source_of("tax.assets.machinery.life") == "tax_law"
+    assert scenario.source_of("discount_rate") == ""
 
 
 def test_a_default_tells_its_source_and_whether_it_was_checked():
