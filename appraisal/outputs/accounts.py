@@ -167,27 +167,41 @@ def _row_words(row: str) -> str:
 
 
 def _by_year(record: Record) -> Iterator[RenderableType]:
+    money = money_words(record["conventions"], of_the_year=True)
+    yield from yearly("Accounts by year", money, record["years"], account_columns(record))
+
+
+def account_columns(record: Record) -> list[Column]:
+    """Return the account of each party by year, all of them together, and the real resources that they add up to."""
     found = record["parties"]
     columns = [
         Column(found["names"][party].replace(" ", "\n"), values, total=True)
         for party, values in found["accounts"].items()
     ]
     together = [sum(values) for values in zip(*found["accounts"].values(), strict=True)]
-    columns += [
+    return [
+        *columns,
         Column("All\nparties", together, total=True),
         Column("Resource\nflow", found["resource_flow"], total=True),
     ]
-    money = money_words(record["conventions"], of_the_year=True)
-    yield from yearly("Accounts by year", money, record["years"], columns)
 
 
 def _economic_years(record: Record) -> Iterator[RenderableType]:
+    money = money_words(record["conventions"], of_the_year=True)
+    yield from yearly("Economic view by year", money, record["years"], economic_columns(record))
+    yield indented(social_words(record))
+    yield Text("")
+
+
+def economic_columns(record: Record) -> list[Column]:
+    """Return the economic view by year: resources, tonnes at the shadow prices, present values."""
     lines = record["lines"]
-    columns = [
+    return [
         Column(label, [sign * value + 0.0 for value in lines[f"economic.{name}"]["values"]], total=True)
         for label, name, sign in ECONOMIC
     ]
-    money = money_words(record["conventions"], of_the_year=True)
-    yield from yearly("Economic view by year", money, record["years"], columns)
-    yield indented(f"present value (PV) at the social rate, {money_words(record['conventions'])}")
-    yield Text("")
+
+
+def social_words(record: Record) -> str:
+    """Say at which rate and in which money the present values of the economic view are."""
+    return f"present value (PV) at the social rate, {money_words(record['conventions'])}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from appraisal.outputs.charts.labels import lowered
 from appraisal.outputs.dossier import (
     levelised,
     notes,
@@ -18,8 +16,8 @@ from appraisal.outputs.dossier import (
     with_and_without,
 )
 from appraisal.outputs.layout import Record
-from appraisal.outputs.report.blocks import Block, Footnote, Listing, Pairs, Section, Subheading, prose
-from appraisal.outputs.report.tables import capital, naming, table_of
+from appraisal.outputs.report.blocks import Block, Column, Listing, Pairs, Section, Subheading, Table, prose
+from appraisal.outputs.report.tables import capital, naming, table_of, with_names
 
 PART, LEFT_OUT = "additionality", "additionality_left_out"
 
@@ -36,29 +34,20 @@ def section(record: Record) -> Section | None:
 def _blocks(record: Record, part: Record) -> Iterator[Block]:
     called = naming(record)
     verdict = part["verdict"]
-    yield prose(f"{verdict['text']}. {' '.join(_with_names(record, verdict['reasons']))}")
+    yield prose(f"{verdict['text']}. {' '.join(with_names(record, verdict['reasons']))}")
     yield Pairs(tuple(question(part)), "The question")
     yield table_of(with_and_without(part), "Return against the benchmark, with and without credits")
     yield from _listed("", [*rates_words(part)])
     yield Pairs(tuple(period(part)), "Assessment period and fair value")
     if part["variables"]:
         caption = "Variables that weigh: return at either end, and where the benchmark is crossed"
-        yield table_of(weighing(part, called), caption, note=weighs_words(part), wide=(0, 4))
-        yield from _listed("", [*notes(part, called)])
+        said = [weighs_words(part), *(f"{capital(note)}." for note in notes(part, called))]
+        yield table_of(weighing(part, called), caption, note=" ".join(said), wide=(0, 4))
     if part["levelised_cost"]:
         yield Pairs(tuple(levelised(part)), "Levelised cost of the alternatives")
     yield from _listed("What the flow holds", verdict["treatments"])
     yield from _listed("What this test does not say", verdict["limits"])
     yield from _rules(part)
-
-
-def _with_names(record: Record, texts: Iterable[str]) -> Iterator[str]:
-    """Yield texts with the names of figures in place of their paths."""
-    names = {one["path"]: lowered(one["name"]) for one in record["assumptions"]["figures"]}
-    longest = sorted(names, key=len, reverse=True)
-    known = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, longest))})(?![\w.]*\w)")
-    for text in texts:
-        yield known.sub(lambda found: names[found[1]], text)
 
 
 def _listed(title: str, texts: list[str]) -> Iterator[Block]:
@@ -70,10 +59,7 @@ def _listed(title: str, texts: list[str]) -> Iterator[Block]:
 
 def _rules(part: Record) -> Iterator[Block]:
     """Yield the rules that the test follows, each with the source that it is from."""
-    found = rules_by_source(part)
-    if found:
-        yield Subheading("Rules that the test follows")
-        parts: list[str | Footnote] = []
-        for source, said in found.items():
-            parts += [capital("; ".join(said)), Footnote(source), ". "]
-        yield prose(*parts)
+    rows = tuple((capital("; ".join(said)), source) for source, said in rules_by_source(part).items())
+    if rows:
+        columns = (Column("Rule", width="wide"), Column("Source", width="wide"))
+        yield Table("Rules that the test follows", columns, rows)

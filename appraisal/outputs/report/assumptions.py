@@ -28,7 +28,7 @@ GROUPS = {
 }
 """What the inputs of each part of the file are called together."""
 
-UNSOURCED, UNVERIFIED = "none stated", "not verified"
+UNSOURCED, UNVERIFIED, DEFAULT = "none stated", "not verified", "default"
 
 
 def section(record: Record) -> Section | None:
@@ -44,12 +44,9 @@ class Sources:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
 
-    def cell(self, source: str, verified: bool | None) -> str:
-        """Return what stands in the column of sources: the number of the source, and whether it was not verified."""
-        if not source:
-            return UNSOURCED
-        number = self.numbers.setdefault(source, len(self.numbers) + 1)
-        return f"[{number}] {UNVERIFIED}" if verified is False else f"[{number}]"
+    def cell(self, source: str) -> str:
+        """Return what stands in the column of sources: the number of the source."""
+        return f"[{self.numbers.setdefault(source, len(self.numbers) + 1)}]" if source else UNSOURCED
 
 
 # ---- what the book rests on ------------------------------------------------------------------------------------------
@@ -85,22 +82,14 @@ def _unverified(record: Record) -> str:
 
 
 def _books(record: Record, sources: Sources) -> Iterator[Block]:
-    """Yield a table for each part of the file, figures before choices."""
+    """Yield a table of figures for each part of the file, and one of all choices."""
     book = record["assumptions"]
-    chosen = {title: [*found] for title, found in _grouped(book["choices"])}
-    figures = dict(_grouped(book["figures"]))
-    for title in dict.fromkeys((*figures, *chosen)):
-        if title in figures:
-            yield _figures_table(title, figures[title], sources)
-        if title in chosen:
-            yield _choices_table(title, chosen[title], sources)
-
-
-def _grouped(found: list[Record]) -> Iterator[tuple[str, list[Record]]]:
     order = [*dict.fromkeys(GROUPS.values())]
-    ranked = sorted(found, key=lambda one: order.index(_group(one)))
+    ranked = sorted(book["figures"], key=lambda one: order.index(_group(one)))
     for title, rows in groupby(ranked, key=_group):
-        yield title, [*rows]
+        yield _figures_table(title, [*rows], sources)
+    if book["choices"]:
+        yield _choices_table(book["choices"], sources)
 
 
 def _group(one: Record) -> str:
@@ -108,7 +97,7 @@ def _group(one: Record) -> str:
 
 
 def _figures_table(title: str, rows: list[Record], sources: Sources) -> Table:
-    ranged = any(one["range"] or one["growth"] for one in rows)
+    ranged = any(one["range"] or one["growth"] or _repeated(one) for one in rows)
     columns = [Column("Figure", width="wide"), Column("Key", width="wide"), Column("Value", "right")]
     columns += [Column("Range, growth", width="wide")] if ranged else []
     cells = tuple(_figure_row(one, sources, ranged=ranged) for one in rows)
@@ -116,27 +105,40 @@ def _figures_table(title: str, rows: list[Record], sources: Sources) -> Table:
 
 
 def _figure_row(one: Record, sources: Sources, *, ranged: bool) -> tuple[str, ...]:
-    name = f"{one['name']} (default)" if one["default"] else one["name"]
-    reach = "; ".join(text for text in (one["range"], one["growth"]) if text)
-    source = "" if one["repeats"] and not one["source"] else sources.cell(one["source"], one["verified"])
-    return name, one["path"], one["value"], *((reach,) if ranged else ()), source
+    """A figure that repeats another says so where others have their range."""
+    repeated = _repeated(one)
+    value, reach = ("repeated", one["value"]) if repeated else (one["value"], _reach(one))
+    source = "" if repeated and not one["source"] else _marked(one, sources)
+    return _short_name(one), one["path"], value, *((reach,) if ranged else ()), source
+
+
+def _repeated(one: Record) -> bool:
+    return bool(one["repeats"]) and one["value"].startswith("as ")
+
+
+def _reach(one: Record) -> str:
+    return "; ".join(text for text in (one["range"], one["growth"]) if text)
+
+
+def _short_name(one: Record) -> str:
+    """The table of a plant says already which plant it is."""
+    return str(one["name"].removesuffix(f" of the {one['path'].partition('.')[0]}"))
+
+
+def _marked(one: Record, sources: Sources) -> str:
+    """Return the number of the source, and whether the figure is a default or was not verified."""
+    marks = (DEFAULT if one["default"] else "", UNVERIFIED if one["verified"] is False else "")
+    return ", ".join(text for text in (sources.cell(one["source"]), *marks) if text)
 
 
 def _notes(rows: list[Record]) -> str:
     return " ".join(f"{one['name']}: {one['note'].rstrip('.')}." for one in rows if one["note"])
 
 
-def _choices_table(title: str, rows: list[Record], sources: Sources) -> Table:
-    cells = tuple(
-        (
-            one["path"] + (" (default)" if one["default"] else ""),
-            one["value"],
-            sources.cell(one["source"], one["verified"]) if one["default"] else "",
-        )
-        for one in rows
-    )
-    columns = (Column("Choice", width="wide"), Column("Value", width="wide"), Column("Source"))
-    return Table(f"{title}: choices and dates", columns, cells)
+def _choices_table(rows: list[Record], sources: Sources) -> Table:
+    cells = tuple((one["path"], one["value"], _marked(one, sources) if one["default"] else "") for one in rows)
+    columns = (Column("Key", width="wide"), Column("Choice", width="wide"), Column("Source"))
+    return Table("Choices, names and dates", columns, cells)
 
 
 # ---- sources and signatures ------------------------------------------------------------------------------------------

@@ -8,17 +8,19 @@ from appraisal.ground.numbers import money
 from appraisal.outputs.cases import side_by_side
 from appraisal.outputs.charts.labels import lowered
 from appraisal.outputs.comparison_notes import once
-from appraisal.outputs.layout import Listed, Record, times
+from appraisal.outputs.layout import Listed, Record, spoken, times
 from appraisal.outputs.report.blocks import Block, Listing, Picture, Section, Subheading, prose
 from appraisal.outputs.report.tables import joined, naming, table_of
 from appraisal.outputs.sensitivity import Called
+from appraisal.scenario.section import figure_in_place
 
 
 def section(record: Record) -> Section | None:
     """Return the section of the named cases, or none where the scenario states none."""
     if "cases" not in record:
         return None
-    return Section("cases", "Cases side by side", tuple(_blocks(record, record["cases"])))
+    cases = [{**case, "name": spoken(case["name"])} for case in record["cases"]["cases"]]
+    return Section("cases", "Cases side by side", tuple(_blocks(record, {**record["cases"], "cases": cases})))
 
 
 def _blocks(record: Record, part: Record) -> Iterator[Block]:
@@ -28,7 +30,7 @@ def _blocks(record: Record, part: Record) -> Iterator[Block]:
         yield Picture("cases", "Net present value of each case", _alt(part))
     found, unit = side_by_side(part)
     yield table_of(found, f"What each case comes to; amounts in {unit}, price and threshold for one tonne of CO₂")
-    yield table_of(_changes(part, called), "What each case changes in the base case", wide=(1, 3))
+    yield table_of(_changes(record, part, called), "What each case changes in the base case", wide=(1, 3))
     yield from _notes(part)
 
 
@@ -120,13 +122,19 @@ def _alt(part: Record) -> str:
 # ---- tables and notes ------------------------------------------------------------------------------------------------
 
 
-def _changes(part: Record, called: Called) -> Listed:
+def _changes(record: Record, part: Record, called: Called) -> Listed:
     rows = (
-        ("" if at else case["name"], called(change["path"]), change["stated"] or "not stated", change["to"])
+        (case["name"], called(change["path"]), _stated(record, change), change["to"])
         for case in part["cases"]
-        for at, change in enumerate(case["changes"])
+        for change in case["changes"]
     )
     return Listed(("Case", "Figure", "Stated", "In the case"), "llll", tuple(rows))
+
+
+def _stated(record: Record, change: Record) -> str:
+    """Return what the file states; a figure may be written in the place of its section."""
+    inside = record["inputs"].get(figure_in_place(change["path"]), {})
+    return str(change["stated"] or inside.get("stated") or "not stated")
 
 
 def _notes(part: Record) -> Iterator[Block]:

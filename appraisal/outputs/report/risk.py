@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from appraisal.ground.numbers import percent
 from appraisal.outputs.layout import Record
@@ -148,7 +149,8 @@ def _tables(part: Record, found: Record) -> Iterator[Block]:
         yield Listing(tuple(f"{label}: {text}" for label, text in told))
     if found["percentiles"]:
         table, unit = percentiles(found, HEADLINE)
-        yield table_of(table, f"Percentiles of the net present value, {unit}", wide=())
+        headings = tuple(f"P{heading}" if heading.isdigit() else heading for heading in table.headings)
+        yield table_of(replace(table, headings=headings), f"Percentiles of the net present value, {unit}", wide=())
     yield from _settled(found)
 
 

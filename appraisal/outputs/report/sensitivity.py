@@ -11,7 +11,7 @@ from appraisal.outputs.figure_text import headed, view, written
 from appraisal.outputs.layout import NONE, Listed, Record
 from appraisal.outputs.objective_text import OBJECTIVES, level_words, spoken
 from appraisal.outputs.report.blocks import Block, Listing, Picture, Section, Subheading, prose
-from appraisal.outputs.report.tables import capital, joined, naming, table_of
+from appraisal.outputs.report.tables import capital, joined, naming, table_of, with_names
 from appraisal.outputs.sensitivity import Called, moving_figures, ranking, still_figures, turning_points
 from appraisal.outputs.two_way import grid
 
@@ -29,10 +29,12 @@ def section(record: Record) -> Section | None:
 def _blocks(record: Record) -> Iterator[Block]:
     part, called = record["sensitivity"], naming(record)
     yield prose(" ".join((*_decides(part, called), *_turns(part, called))))
-    yield from _ranked(part, called)
-    yield from _answers(part, called)
+    yield from _ranked(record, part, called)
+    yield from _answers(record, part, called)
     for name in sorted(key for key in record if key == "two_way" or key.startswith("two_way_")):
         yield from _grid(name, record[name], called)
+    left_out = record.get("grids_left_out", {})
+    yield from _told(record, "Grids of the scenario that are left out", left_out, str)
 
 
 # ---- which figure decides --------------------------------------------------------------------------------------------
@@ -105,14 +107,14 @@ def _text(shown: Shown, value: float) -> str:
 # ---- tables of one figure at a time ----------------------------------------------------------------------------------
 
 
-def _ranked(part: Record, called: Called) -> Iterator[Block]:
+def _ranked(record: Record, part: Record, called: Called) -> Iterator[Block]:
     if not part["tornado"]:
         return
     found = ranking(part, called)
     yield Picture("tornado", f"{_named(part)} at the ends of each range, one figure at a time", _alt(part, called))
     unit = found.headings[-1].partition("\n")[2]
     yield table_of(found, f"What each figure moves alone; base case {_base(part)}", unit, f"Ranges: {part['ranges']}.")
-    yield from _told("Undefined at an end of its range", part["left_out"], called)
+    yield from _told(record, "Undefined at an end of its range", part["left_out"], called)
 
 
 def _named(part: Record) -> str:
@@ -131,19 +133,21 @@ def _alt(part: Record, called: Called) -> str:
     return f"Tornado chart around {_base(part)}: {'; '.join(bars)}."
 
 
-def _answers(part: Record, called: Called) -> Iterator[Block]:
+def _answers(record: Record, part: Record, called: Called) -> Iterator[Block]:
     moving = moving_figures(part)
     if not moving:
         return
     found = turning_points(part, called)
     caption = f"By how much each figure counts, and where {level_words(part['objective'], part['level'])}"
     yield table_of(found, caption, found.headings[2].partition("adds ")[2], ELASTICITY)
-    yield from _told("No elasticity", {one["path"]: one["reason"] for one, _ in moving if one["value"] is None}, called)
+    yield from _told(
+        record, "No elasticity", {one["path"]: one["reason"] for one, _ in moving if one["value"] is None}, called
+    )
     lacking = {other["path"]: str(other["reason"]) for _, other in moving if other["value"] is None}
-    yield from _told("No value turns the answer", lacking, called)
-    yield from _told("Further values at which it turns", dict(_several(moving)), called)
-    yield from _told("Figures that move nothing", dict.fromkeys(still_figures(part), ""), called)
-    yield from _told("Stated and not moved alone", part["kept"], called)
+    yield from _told(record, "No value turns the answer", lacking, called)
+    yield from _told(record, "Further values at which it turns", dict(_several(moving)), called)
+    yield from _told(record, "Figures that move nothing", dict.fromkeys(still_figures(part), ""), called)
+    yield from _told(record, "Stated and not moved alone", part["kept"], called)
 
 
 ELASTICITY = (
@@ -159,7 +163,7 @@ def _several(moving: list[tuple[Record, Record]]) -> Iterator[tuple[str, str]]:
             yield other["path"], f"also at {', '.join(others)}"
 
 
-def _told(title: str, reasons: dict[str, str], called: Called) -> Iterator[Block]:
+def _told(record: Record, title: str, reasons: dict[str, str], called: Called) -> Iterator[Block]:
     """Say each reason once, with the figures that it holds for."""
     if not reasons:
         return
@@ -167,8 +171,9 @@ def _told(title: str, reasons: dict[str, str], called: Called) -> Iterator[Block
     by_reason: dict[str, list[str]] = {}
     for path, reason in reasons.items():
         by_reason.setdefault(reason.replace(f"does not depend on {path}", "does not depend on it"), []).append(path)
-    said = ((reason, ", ".join(map(called, paths))) for reason, paths in by_reason.items())
-    yield Listing(tuple(f"{names}: {reason}" if reason else names for reason, names in said))
+    names = (", ".join(map(called, paths)) for paths in by_reason.values())
+    reasons_told = with_names(record, by_reason)
+    yield Listing(tuple(f"{name}: {why}" if why else name for name, why in zip(names, reasons_told, strict=True)))
 
 
 # ---- two figures at once ---------------------------------------------------------------------------------------------
@@ -196,14 +201,25 @@ def _line_words(part: Record, called: Called) -> Iterator[str]:
     points = [(_text(down, one["values"][at]), found) for at, found in enumerate(part["crossings"]) if len(found) == 1]
     if not points:
         yield f"On this grid there is no line along which {level_words(part['objective'], part['level'])}."
+        yield from _whole_rows(part, called)
         return
     ends = [points[0], *([points[-1]] if len(points) > 1 else [])]
     said = joined(f"{_text(across, found[0])} where the {lowered(called(one['path']))} is {at}" for at, found in ends)
     yield f"The swap just pays with a {lowered(called(other['path']))} of {said}."
-    lacking = len(one["values"]) - len(points)
-    if lacking:
-        low, high = written(across, other["values"][0]), _text(across, other["values"][-1])
-        yield f"In {lacking} of the {len(one['values'])} rows no single value from {low} to {high} turns the answer."
+    yield from _whole_rows(part, called)
+
+
+def _whole_rows(part: Record, called: Called) -> Iterator[str]:
+    """Say in how many rows the swap pays throughout, or nowhere."""
+    one, other = part["one"], part["other"]
+    rows = [row for row, found in zip(part["results"], part["crossings"], strict=True) if not found and None not in row]
+    pays = sum(min(row) >= part["level"] for row in rows)
+    across = view(part["written_in"], other["path"])
+    span = f"{written(across, other['values'][0])} to {_text(across, other['values'][-1])}"
+    for count, where in ((pays, "it pays at every"), (len(rows) - pays, "it pays at no")):
+        if count:
+            value = f"{lowered(called(other['path']))} from {span}"
+            yield f"In {count} of the {len(one['values'])} rows {where} {value}."
 
 
 def _grid_note(part: Record, found: Listed) -> str:

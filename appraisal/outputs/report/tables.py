@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
-from appraisal.outputs.charts.labels import label
+from appraisal.outputs.charts.labels import label, lowered
 from appraisal.outputs.layout import Listed, Record
 from appraisal.outputs.report.blocks import Column, Table
 from appraisal.outputs.sensitivity import Called
@@ -49,6 +50,15 @@ def naming(record: Record) -> Called:
         return known or (label(path) if path.endswith(".growth") else path)
 
     return called
+
+
+def with_names(record: Record, texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts with the names of figures in place of their paths."""
+    names = {one["path"]: lowered(one["name"]) for one in record["assumptions"]["figures"]}
+    longest = sorted(names, key=len, reverse=True)
+    known = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, longest))})(?![\w.]*\w)")
+    for text in texts:
+        yield known.sub(lambda found: names[found[1]], text)
 
 
 def joined(words: Iterable[str]) -> str:
