@@ -21,9 +21,9 @@ def support_record(appraisal: Appraisal) -> dict[str, Any] | None:
         "total": found.total,
         "capital": found.capital,
         "outlays": found.outlays,
-        "per_tonne": _measure(found.per_tonne, f"{currency}/t"),
-        "per_tonne_undiscounted": _measure(found.per_tonne_undiscounted, f"{currency}/t"),
-        "leverage": _measure(found.leverage, "1"),
+        "per_tonne": measure_record(found.per_tonne, f"{currency}/t"),
+        "per_tonne_undiscounted": measure_record(found.per_tonne_undiscounted, f"{currency}/t"),
+        "leverage": measure_record(found.leverage, "1"),
         "reference": _reference(),
         "left_out": list(found.left_out),
     }
@@ -43,7 +43,8 @@ def _part(one: Part) -> dict[str, Any]:
     }
 
 
-def _measure(found: Measure, unit: str) -> dict[str, Any]:
+def measure_record(found: Measure, unit: str) -> dict[str, Any]:
+    """Return a figure that may be undefined as a record, with the reason where it is."""
     value = None if found.value is None else float(found.value)
     told: dict[str, Any] = {"value": value, "unit": unit, "status": str(found.status)}
     return told | ({"reason": str(found.reason)} if value is None else {})
