@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import click
 
-from appraisal.cli import additionality, ask, compare, diff, equivalence, files, risk, run, sensitivity
+from appraisal.cli import additionality, ask, compare, diff, equivalence, files, portfolio, risk, run, sensitivity
 from appraisal.cli import credits as credit_commands
 
 INTERRUPTED = 130
@@ -33,6 +33,7 @@ for command in (
     files.new,
     files.schema,
     files.fuels,
+    portfolio.portfolio,
     ask.threshold,
     ask.explain,
     additionality.additionality,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +11,11 @@ import click
 
 from appraisal.cli.calls import load_scenario, refuse_warnings, write
 from appraisal.cli.options import changes, whole
+from appraisal.cli.progress import bar
 
 if TYPE_CHECKING:
     from appraisal.questions.indices import Indices
     from appraisal.questions.risk import Risk
-    from appraisal.questions.simulation import Told
 
 OUTPUTS = ("json", "csv", "parquet", "charts")
 USUAL = ("json", "csv", "charts")
@@ -77,7 +76,7 @@ def risk(
     if strict:
         refuse_warnings(appraisal.scenario, appraisal.warnings)
     _check(appraisal.model, outcome, sobol_points)
-    with _bar("draws") as told:
+    with bar("draws") as told:
         found = monte_carlo(
             appraisal.model,
             draws,
@@ -151,28 +150,13 @@ def _indices(
 
     count = POINTS if points is None else points
     try:
-        with _bar("Sobol indices") as told:
+        with bar("Sobol indices") as told:
             found = sobol_indices(model, outcome, count, seed, engine=engine, threads=threads, progress=told)
     except NoResultError as error:
         return None, error.problems[0].message
     except KeyboardInterrupt:
         return None, STOPPED
     return found, ""
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Told | None]:
-    """Show how far the work is, and how long it still takes, where a person looks at the error stream."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _written(

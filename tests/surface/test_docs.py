@@ -70,6 +70,23 @@ def _pattern(expected: str) -> re.Pattern[str]:
     return re.compile("\n".join(lines))
 
 
+SCRIPT = re.compile(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SCRIPTS = [
+    pytest.param(script, printed, id=f"{page.name}: {script.splitlines()[-1]}"[:80])
+    for page in PAGES
+    for script, printed in SCRIPT.findall(page.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize(("script", "printed"), SCRIPTS)
+def test_python_block_prints_the_text_below_it(
+    script: str, printed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(script, {})
+    assert _pattern(printed).fullmatch(_folded(capsys.readouterr().out))
+
+
 def test_there_are_blocks_to_run() -> None:
     assert len(CASES) >= 5
 

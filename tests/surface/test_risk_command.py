@@ -127,7 +127,7 @@ def test_ctrl_c_shows_what_is_done_and_ends_with_130(
     call: Call, source_case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = ("risk", source_case, "--draws", 20000, "--seed", 3, "--engine", "numpy", "--checkpoint", tmp_path / "run")
-    monkeypatch.setattr(command, "_bar", interrupting(2))
+    monkeypatch.setattr(command, "bar", interrupting(2))
     ended = call(*words, "--out", tmp_path, "--to", "csv,json")
     assert ended.code == 130
     assert "Interrupted: 8,192 of 20,000 draws were made" in ended.out
@@ -142,8 +142,8 @@ def test_ctrl_c_shows_what_is_done_and_ends_with_130(
 
 
 def test_ctrl_c_in_the_indices_keeps_the_draws(call: Call, plants: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = command._bar
-    monkeypatch.setattr(command, "_bar", lambda what: plain(what) if what == "draws" else interrupting(1)(what))
+    plain = command.bar
+    monkeypatch.setattr(command, "bar", lambda what: plain(what) if what == "draws" else interrupting(1)(what))
     ended = call("risk", plants, *QUICK, "--sobol", "--sobol-points", 64)
     assert ended.code == 130
     assert "they were interrupted" in ended.out
