@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appraisal.ground.numbers import money
+from appraisal.ground.numbers import money, percent
 from appraisal.outputs.comparison import drawn_words, named, owners, papers, sureness, worth
 from appraisal.outputs.comparison_notes import by_mechanism, once, ran_of
 from appraisal.outputs.layout import Record, cell
@@ -78,13 +78,13 @@ def _prices(ran: list[Record]) -> Iterator[str]:
 
 def _reaching(ran: list[Record]) -> Iterator[str]:
     """Say how much of what is abated reaches the developer, at the most and at the least."""
-    shares = {row["row"]: row["metrics"]["reaches_developer"] for row in ran}
-    known = {name: one for name, one in shares.items() if one["value"] is not None}
+    shares = {row["row"]: row["metrics"]["reaches_developer"]["value"] for row in ran}
+    known = {name: share for name, share in shares.items() if share is not None}
     if len(known) > 1:
-        least, most = (pick(known, key=lambda name: known[name]["value"]) for pick in (min, max))
+        least, most = (pick(known, key=lambda name: known[name]) for pick in (min, max))
         yield (
-            f"Of the tonnes abated {cell(known[most])} reach the developer under {most}, {cell(known[least])} under "
-            f"{least}."
+            f"Of the tonnes abated {percent(known[most], 1)} reach the developer under {most}, "
+            f"{percent(known[least], 1)} under {least}."
         )
 
 
