@@ -8,8 +8,21 @@ from io import TextIOWrapper
 
 import click
 
-from appraisal.cli import additionality, ask, compare, diff, equivalence, files, portfolio, risk, run, sensitivity
+from appraisal.cli import (
+    additionality,
+    ask,
+    compare,
+    diff,
+    equivalence,
+    files,
+    portfolio,
+    programme,
+    risk,
+    run,
+    sensitivity,
+)
 from appraisal.cli import credits as credit_commands
+from appraisal.cli import report as report_command
 
 INTERRUPTED = 130
 DEBUG = "--debug"
@@ -34,11 +47,13 @@ for command in (
     files.schema,
     files.fuels,
     portfolio.portfolio,
+    programme.programme,
     ask.threshold,
     ask.explain,
     additionality.additionality,
     compare.compare,
     equivalence.equivalence,
+    report_command.report,
     risk.risk,
     sensitivity.sensitivity,
     diff.diff,

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from appraisal.engine.appraisal import Appraisal
 
 
-OUTPUTS = ("json", "csv", "charts")
-LATER_OUTPUTS = ("pdf", "xlsx")
+OUTPUTS = ("json", "csv", "charts", "pdf", "xlsx")
+USUAL = OUTPUTS[:3]
 
 
 @click.command()
@@ -25,7 +25,9 @@ LATER_OUTPUTS = ("pdf", "xlsx")
 @changes
 @click.option("--json", "json_to", metavar="FILE", help="Write the record as JSON; - prints it instead of the screen.")
 @click.option("--out", metavar="DIR", help="Write files into DIR/<scenario>/.")
-@click.option("--to", "kinds", metavar="LIST", help="Which files --out writes: json,csv,charts (default all).")
+@click.option(
+    "--to", "kinds", metavar="LIST", help="Which files --out writes: json,csv,charts (the default), pdf,xlsx."
+)
 @click.option("--overwrite", is_flag=True, help="Replace files that are there already.")
 @click.option("--strict", is_flag=True, help="Stop at any warning, and at any figure without a source.")
 def run(
@@ -93,15 +95,13 @@ def parties(file: str, sets: tuple[str, ...], variant: str, json_to: str | None,
 def _kinds(kinds: str | None, out: str | None) -> list[str]:
     from appraisal.ground.problem import Problem, ScenarioError
 
-    wanted = list(OUTPUTS) if kinds is None else [kind.strip() for kind in kinds.split(",")]
+    wanted = list(USUAL) if kinds is None else [kind.strip() for kind in kinds.split(",")]
     if kinds is not None and not out:
         raise ScenarioError([Problem("missing-option", "--to", "--to needs --out DIR")])
     for kind in wanted:
         if kind not in OUTPUTS:
-            later = "is not written by this version" if kind in LATER_OUTPUTS else "is unknown"
-            raise ScenarioError(
-                [Problem("unknown-output", "--to", f"'{kind}' {later}; there are {', '.join(OUTPUTS)}")]
-            )
+            message = f"'{kind}' is unknown; there are {', '.join(OUTPUTS)}"
+            raise ScenarioError([Problem("unknown-output", "--to", message)])
     return wanted
 
 
@@ -118,4 +118,19 @@ def _files(appraisal: Appraisal, record: dict[str, Any], wanted: Iterable[str]) 
         from appraisal.outputs.charts.save import chart_files
 
         files |= chart_files(appraisal)
+    return files | _papers(appraisal, record, wanted)
+
+
+def _papers(appraisal: Appraisal, record: dict[str, Any], wanted: Iterable[str]) -> dict[str, bytes]:
+    """Return the PDF and the workbook, where they are wanted; 'appraisal report' takes how the PDF looks."""
+    files = {}
+    if "pdf" in wanted:
+        from appraisal.outputs.report.files import PDF, report_pdf
+
+        files[PDF] = report_pdf(appraisal)
+    if "xlsx" in wanted:
+        from appraisal.outputs.report.files import WORKBOOK
+        from appraisal.outputs.workbook import workbook
+
+        files[WORKBOOK] = workbook(appraisal, record)
     return files

@@ -21,7 +21,7 @@ from appraisal.outputs.report.number_format import ENGLISH, number_format
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 SIZES = {"a4": "a4", "letter": "us-letter"}
 LOGOS = (".png", ".svg")
-TITLE_SIZES = ((60, 20.0), (110, 16.0), (200, 13.0))
+TITLE_SIZES = ((40, 20.0), (55, 17.0), (110, 15.0), (200, 13.0))
 """Letters of a title, and the size in points at which titles up to that length are set."""
 
 SMALLEST_TITLE = 11.0
