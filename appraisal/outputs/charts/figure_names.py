@@ -75,6 +75,7 @@ NAMES = {
     "tax.investment_credit.rate": "Investment tax credit",
     "tax.depreciation.life": "Depreciation life",
     "tax.depreciation.salvage": "Salvage, share of cost",
+    "tax.depreciation.factor": "Declining-balance factor",
     "tax.assets.*.life": "Depreciation life of {0}",
     "tax.assets.*.share": "Share of {0} in assets",
     "tax.assets.*.salvage": "Salvage of {0}, share of cost",
