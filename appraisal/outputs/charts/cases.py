@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from appraisal.outputs.charts import style
 from appraisal.outputs.charts.amounts import Scale, money_words, tick
@@ -87,29 +87,27 @@ def _prices(case: Case) -> tuple[float | None, float | None] | None:
 
 def _price_rows(axes: Axes, rows: Sequence[Case]) -> tuple[list[Tag], list[float]]:
     """Draw the price that each case has and the one that it needs; the line between is what lacks, or is to spare."""
-    tags, marks = [], [0.0]
-    for at, row in enumerate(rows):
-        needed, has = _prices(row) or (None, None)
-        if needed is not None and has is not None:
-            color = style.BLUE if has >= needed else style.VERMILION
-            axes.plot([needed, has], [at, at], color=color, linewidth=3.0, alpha=0.5, zorder=2)
-        if has is not None:
-            axes.plot(
-                [has, has],
-                [at - SLIT, at + SLIT],
-                color=style.INK,
-                linewidth=2.0,
-                zorder=4,
-                label=_key("price in the case", axes),
-            )
-        if needed is not None:
-            axes.plot([needed], [at], "o", color=style.INK, markersize=5.5, zorder=5, label=_key("threshold", axes))
-        marks += [value for value in (needed, has) if value is not None]
-        tags.append(_tag(at, row, needed, has))
-    axes.set_xlabel(f"Price of a tonne, {_unit(rows)}")
+    found = [_prices(row) or (None, None) for row in rows]
+    scale = Scale.of([value for pair in found for value in pair if value is not None], _unit(rows))
+    scaled = [tuple(None if value is None else value / scale.size for value in pair) for pair in found]
+    tags = [_price_row(axes, at, row, *scaled[at]) for at, row in enumerate(rows)]
+    marks = [0.0, *(value for pair in scaled for value in pair if value is not None)]
+    axes.set_xlabel(f"Price of a tonne, {scale.unit}")
     number_axis(axes.xaxis, 5)
     key_above(axes)
     return tags, marks if any(marks) else [0.0, 1.0]
+
+
+def _price_row(axes: Axes, at: int, row: Case, needed: float | None, has: float | None) -> Tag:
+    if needed is not None and has is not None:
+        color = style.BLUE if has >= needed else style.VERMILION
+        axes.plot([needed, has], [at, at], color=color, linewidth=3.0, alpha=0.5, zorder=2)
+    if has is not None:
+        look: dict[str, Any] = {"color": style.INK, "linewidth": 2.0, "zorder": 4}
+        axes.plot([has, has], [at - SLIT, at + SLIT], label=_key("price in the case", axes), **look)
+    if needed is not None:
+        axes.plot([needed], [at], "o", color=style.INK, markersize=5.5, zorder=5, label=_key("threshold", axes))
+    return _tag(at, row, needed, has)
 
 
 def _key(text: str, axes: Axes) -> str:

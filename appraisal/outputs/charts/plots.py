@@ -123,13 +123,20 @@ class AppraisalPlots:
         model = self._appraisal.model
         return two_way_chart(two_way(model, one, other, ones, others, objective), model)
 
-    def threshold_map(self, one: str, other: str, vary: str = "") -> Figure:
+    def threshold_map(
+        self,
+        one: str,
+        other: str,
+        ones: Sequence[float] | None = None,
+        others: Sequence[float] | None = None,
+        vary: str = "",
+    ) -> Figure:
         """Return the threshold of a figure, by default the price of a tonne, over two others."""
         from appraisal.outputs.charts.threshold_map import threshold_map_chart
         from appraisal.questions.threshold_map import threshold_map
 
         model = self._appraisal.model
-        return threshold_map_chart(threshold_map(model, one, other, vary=vary), model)
+        return threshold_map_chart(threshold_map(model, one, other, ones, others, vary), model)
 
     def cases(self, names: Iterable[str] | None = None) -> Figure:
         """Return the named cases of the scenario side by side."""
