@@ -19,6 +19,7 @@ test: $(VENV)/tested
 
 schema: $(VENV)/installed
 	$(BIN)/appraisal schema > appraisal/scenario.schema.json
+	$(BIN)/appraisal schema --programme > appraisal/programme.schema.json
 
 benchmark: $(VENV)/tested
 	$(BIN)/python -m benchmarks.measure

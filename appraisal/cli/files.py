@@ -102,11 +102,12 @@ def new(name: str, template: str, overwrite: bool) -> None:
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of a scenario file, for editors."""
-    from appraisal.outputs.schema_text import schema_text
+@click.option("--programme", is_flag=True, help="That of a programme file instead.")
+def schema(programme: bool) -> None:
+    """Print the JSON Schema of a scenario file, or of a programme file, for editors."""
+    from appraisal.outputs.schema_text import programme_schema_text, schema_text
 
-    click.echo(schema_text(), nl=False)
+    click.echo(programme_schema_text() if programme else schema_text(), nl=False)
 
 
 @click.command()

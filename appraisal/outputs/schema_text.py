@@ -1,4 +1,4 @@
-"""The JSON Schema of a scenario file, made from the format itself."""
+"""The JSON Schema of a scenario file, and of a programme file, made from the formats themselves."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from appraisal.scenario.figure import FIGURE_MARK, PROCESSES, SHAPES
+from appraisal.scenario.programme_schema import ProgrammeDocument
 from appraisal.scenario.schema import Document
 from appraisal.scenario.section import BESIDE
 from appraisal.scenario.spread import SPREAD_KEYS
@@ -30,7 +31,7 @@ def schema_text() -> str:
     schema["$defs"] = definitions | {
         f"{name}{PART}": _part(one) for name, one in definitions.items() if name != "figure"
     }
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["$schema"] = DIALECT
     schema["title"] = "appraisal scenario, format 1"
     schema["properties"] = _or_nothing(_part(whole)) | {
         "extends": {"type": "string", "description": "another scenario file of this folder; state only what differs"},
@@ -38,6 +39,21 @@ def schema_text() -> str:
     }
     schema["required"] = []
     schema |= {"if": {"required": ["extends"]}, "else": {"properties": whole}}
+    return _written(schema)
+
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def programme_schema_text() -> str:
+    """Return the JSON Schema of a programme file as text; the same bytes every time."""
+    schema = _referring(ProgrammeDocument.model_json_schema(by_alias=True))
+    schema["$defs"]["figure"] = _figure()
+    _accept_scalars(schema["$defs"])
+    return _written({**schema, "$schema": DIALECT, "title": "appraisal programme, format 1"})
+
+
+def _written(schema: dict[str, Any]) -> str:
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -74,7 +90,7 @@ def _referring(part: Any) -> Any:
         return part
     if FIGURE_MARK in part and isinstance(part[FIGURE_MARK], str):
         figure = {"$ref": "#/$defs/figure", "description": part[FIGURE_MARK]}
-        return {"anyOf": [figure, {"type": "number"}]} if _BARE.search(part[FIGURE_MARK]) else figure
+        return {"anyOf": [figure, *_BARE_WAYS]} if _BARE.search(part[FIGURE_MARK]) else figure
     return {key: _referring(item) for key, item in part.items()}
 
 
@@ -106,6 +122,23 @@ def _mapping(properties: dict[str, Any], required: str = "value") -> dict[str, A
 def _accept_scalars(definitions: dict[str, Any]) -> None:
     """Construction and exchange rates may be written as one figure, with their other keys beside it."""
     for name, figure in (("Construction", "years"), ("ExchangeRate", "rate")):
+        if name not in definitions:
+            continue
         stated = definitions[name]
         beside = {key: one for key, one in stated["properties"].items() if key in BESIDE[figure]}
         definitions[name] = {"anyOf": [*_figure(**beside)["anyOf"], stated]}
+
+
+_BARE_WAYS = (
+    {"type": "number"},
+    _mapping(
+        {
+            "years": {"type": "object", "patternProperties": {"^[0-9]{4}$": {"type": "number"}}},
+            "between": {"enum": ["linear", "step"]},
+            "source": {"type": "string"},
+            "note": {"type": "string"},
+        },
+        "years",
+    ),
+)
+"""How a pure number may be stated without a unit: alone, or by year."""

@@ -14,14 +14,14 @@ from pydantic import ValidationError
 from appraisal.ground.problem import FileError, LimitError, Problem, ScenarioError
 from appraisal.scenario.checks import find_problems
 from appraisal.scenario.collect import OF_CREDITS, Collected
-from appraisal.scenario.dropping import without, without_ranges
+from appraisal.scenario.dropping import without_ranges
 from appraisal.scenario.hints import near
 from appraisal.scenario.mechanism_rules import rule_warnings
 from appraisal.scenario.merging import CASES
 from appraisal.scenario.node import path_text
 from appraisal.scenario.refusals import problems_of
 from appraisal.scenario.scenario import Scenario
-from appraisal.scenario.schema import CARBON_PRICE, LATER, Document
+from appraisal.scenario.schema import CARBON_PRICE, Document
 from appraisal.scenario.series import Expanded, expand_csv
 from appraisal.scenario.setting import LAID_FIRST
 from appraisal.scenario.tree import Tree, merge, read_tree, set_value
@@ -127,6 +127,7 @@ def build(tree: Tree) -> Scenario:
     Raises:
         ScenarioError: with every problem that was found.
     """
+    _refuse_programme(tree)
     expanded = expand_csv(tree)
     document, found = _validated(expanded)
     narrower, warnings = without_ranges(tree, found)
@@ -144,12 +145,16 @@ def build(tree: Tree) -> Scenario:
     return _scenario(tree, expanded, collected, warnings)
 
 
+def _refuse_programme(tree: Tree) -> None:
+    if "programme" in tree.data:
+        message = "this file is a programme of measures, not a scenario of one swap: use appraisal programme FILE"
+        raise ScenarioError([tree.placed(Problem("not-a-scenario", "programme", message))])
+
+
 def _validated(expanded: Expanded) -> tuple[Document | None, list[Problem]]:
     data = {key: value for key, value in expanded.data.items() if key not in LAID_FIRST}
-    found = [*expanded.problems, *empty_values(data), *_later(data)]
+    found = [*expanded.problems, *empty_values(data)]
     told = {problem.path for problem in found}
-    for path in LATER:
-        data = without(data, path)
     try:
         return Document.model_validate(data), found
     except ValidationError as error:
@@ -176,19 +181,6 @@ def empty_values(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[Proble
     elif isinstance(data, list):
         for at, value in enumerate(data):
             yield from empty_values(value, (*path, at))
-
-
-def _later(data: dict[str, Any]) -> Iterator[Problem]:
-    for path, what in LATER.items():
-        if _at(data, path) is not None:
-            message = f"{what} is not appraised by this version; leave it out, so that no result looks as if it counted"
-            yield Problem("not-appraised", ".".join(path), message)
-
-
-def _at(data: Any, path: tuple[str, ...]) -> Any:
-    for key in path:
-        data = data.get(key) if isinstance(data, dict) else None
-    return data
 
 
 def _without_mechanism(collected: Collected) -> Iterator[Problem]:

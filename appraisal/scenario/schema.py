@@ -239,9 +239,3 @@ class Document(Section):
         """The mechanism: as credits state it; a carbon price alone is one too."""
         alone = self.carbon_price is not None and "credits" not in self.model_fields_set
         return CARBON_PRICE if alone else self.credits.mechanism
-
-
-LATER = {
-    ("programme",): "a programme of measures",
-}
-"""Keys of format 1 that this version does not appraise: refused, so that nothing stated is silently left out."""

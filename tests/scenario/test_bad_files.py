@@ -454,7 +454,7 @@ SECTIONS = [
     direct("years: {2012: 5 USD/t, 2020: 9 USD/t}", "years: {}", "empty-series", "credits.price.years", "years: {}"),
     direct("{2012: 5 USD/t, 2020", "{2015: 5 USD/t, 2020", "series-starts-late", "credits.price.years", "years: {2015", good="{2014: 5 USD/t, 2020"),
     direct("rate: 80 JPY/USD,", "rate: {years: {2013: 80 JPY/USD}},", "series-starts-late", "fx.JPY.rate.years", "years: {2013", good="rate: {years: {2012: 80 JPY/USD}},"),
-    direct("swap:\n", "programme: {measures: {}}\nswap:\n", "not-appraised", "programme", "programme"),
+    direct("swap:\n", "programme: {measures: {}}\nswap:\n", "not-a-scenario", "programme", "programme"),
     direct("issuance_lag: 1 yr", "issuance_lag: 1 yr\n  agreement: {volume: 3 kt/yr}", "missing-key", "credits.agreement.price", "agreement", good="issuance_lag: 1 yr\n  agreement: {volume: 3 kt/yr, price: 6 USD/t}"),
     direct("issuance_lag: 1 yr", "issuance_lag: 1 yr\n  as_of: 2026.5", "wrong-type", "credits.as_of", "as_of", good="issuance_lag: 1 yr\n  as_of: 2026"),
     direct("years: 7.5 yr", "years: 7.5 yr, renewals: 2.5", "not-whole", "credits.crediting.renewals", "renewals", good="years: 7.5 yr, renewals: 2"),

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from appraisal.outputs.schema_text import schema_text
 from appraisal.outputs.templates import scenario_text
-from appraisal.scenario.schema import LATER, Document
+from appraisal.scenario.schema import Document
 from appraisal.scenario.tree import parse_tree
 
 ROOT = Path(__file__).parents[2]
@@ -126,16 +126,6 @@ def test_an_editor_marks_bad_terms_of_credits_and_support(section: str, good: st
 
     assert marked(good) == []
     assert marked(bad)
-
-
-@pytest.mark.parametrize("path", LATER)
-def test_keys_of_later_versions_are_not_offered(path: tuple[str, ...]) -> None:
-    assert errors(SOURCE_CASE) == []
-    inner = "{a: 1}"
-    for key in reversed(path):
-        inner = f"{{{key}: {inner}}}"
-    data = parse_tree(inner, "plant.yaml").data
-    assert list(Draft202012Validator(SCHEMA).iter_errors(data))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ ONCE, CHEAP, LEVERAGE, PHASE_OUT, OPEN = "counted_once", "public_money", "levera
 
 @dataclass(frozen=True)
 class Indicator:
-    """One measured indicator; ``unit`` is ``1`` for a share or a ratio."""
+    """One measured indicator; ``unit`` is ``1`` for a share, else ``ratio``, ``count``, ``year``, or a price."""
 
     name: str
     value: Measure
@@ -54,7 +54,7 @@ def scorecard(found: ProgrammeAppraisal) -> tuple[Principle, ...]:
         Principle(
             LEVERAGE,
             "Public money moves private money",
-            (Indicator("other money in the capital for each unit of public money", totals.leverage, "1"),),
+            (Indicator("other money in the capital for each unit of public money", totals.leverage, "ratio"),),
         ),
         Principle(PHASE_OUT, "Support is phased out", tuple(_phased_out(found))),
         Principle(OPEN, "Every technology that avoids tonnes can take part", tuple(_technologies(found))),
@@ -84,7 +84,7 @@ def _phased_out(found: ProgrammeAppraisal) -> tuple[Indicator, ...]:
     begun = math.fsum(part.count for part in found.parts)
     free = math.fsum(part.count for part in found.parts if support.public_support(part.unit.run).total <= 0)
     return (
-        Indicator("last year of a public payment", last, "yr"),
+        Indicator("last year of a public payment", last, "year"),
         Indicator("share of units that begin without public money", _ratio(free, begun, "no unit begins"), "1"),
     )
 
@@ -95,7 +95,7 @@ def _technologies(found: ProgrammeAppraisal) -> tuple[Indicator, ...]:
         part.count * float(part.unit.run.total("swap.abatement")[0]) for part in found.parts if part.credited
     )
     return (
-        Indicator("technology classes among the measures", Measure(float(len(classes)), "ok", ""), "1"),
+        Indicator("technology classes among the measures", Measure(float(len(classes)), "ok", ""), "count"),
         Indicator(
             "tonnes of units that earn credits, of all tonnes",
             _ratio(credited, found.totals.tonnes, support.NO_TONNES),
