@@ -37,7 +37,8 @@ def assumptions_record(scenario: Scenario) -> dict[str, Any]:
 
 
 def _stated(scenario: Scenario) -> Iterator[dict[str, Any]]:
-    for path, value in _choices(scenario.document, ""):
+    taken = {one.path for one in scenario.defaults}
+    for path, value in ((path, value) for path, value in _choices(scenario.document, "") if path not in taken):
         yield {"path": path, "value": value, "default": False, "source": "", "verified": None}
 
 

@@ -122,3 +122,9 @@ def test_a_figure_that_repeats_another_says_which():
     assert found["project.fuels.coal.price"]["value"] == "as baseline.fuels.coal.price"
     assert found["project.fuels.coal.price"]["repeats"] == "baseline.fuels.coal.price"
     assert found["baseline.fuels.coal.emission_factor"]["value"] == "94.6 kg/GJ"
+
+
+def test_a_choice_that_is_a_default_stands_in_the_book_once(tmp_path):
+    found = [one["path"] for one in book(tmp_path)["choices"]]
+    assert "credits.mechanism" in found
+    assert len(found) == len({*found})

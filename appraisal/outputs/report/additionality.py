@@ -15,7 +15,7 @@ from appraisal.outputs.dossier import (
     weighs_words,
     with_and_without,
 )
-from appraisal.outputs.layout import Record
+from appraisal.outputs.layout import Record, priced
 from appraisal.outputs.report.blocks import Block, Column, Listing, Pairs, Section, Subheading, Table, prose
 from appraisal.outputs.report.tables import capital, naming, table_of, with_names
 
@@ -23,10 +23,10 @@ PART, LEFT_OUT = "additionality", "additionality_left_out"
 
 
 def section(record: Record) -> Section | None:
-    """Return the section of additionality, or none where the scenario does not ask for the test."""
+    """Return the section of additionality, or none where the scenario has no credits to test."""
     if PART in record:
         return Section(PART, "Additionality", tuple(_blocks(record, record[PART])))
-    if LEFT_OUT in record:
+    if LEFT_OUT in record and priced(record) == "credits":
         return Section(PART, "Additionality", (prose(f"The test could not be made: {record[LEFT_OUT]['reason']}."),))
     return None
 

@@ -58,9 +58,13 @@ def _opening(record: Record) -> Iterator[Block]:
     ranged = sum(bool(one["range"]) for one in figures)
     taken = len(figures) - len(stated)
     yield prose(
-        f"The scenario states {len(stated)} figures; {taken} more are defaults and so marked. {ranged} have a range. "
+        f"The scenario states {len(stated)} figures; {taken} more are defaults and so marked. {_ranged(ranged)} "
         f"{_unsourced(record)} {_unverified(record)} Numbers in brackets point to the list of sources below."
     )
+
+
+def _ranged(count: int) -> str:
+    return "None has a range." if not count else "1 has a range." if count == 1 else f"{count} have a range."
 
 
 def _unsourced(record: Record) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from appraisal.ground.numbers import percent
 from appraisal.outputs.charts.labels import lowered
-from appraisal.outputs.layout import Record, has_credits
+from appraisal.outputs.layout import Record
 from appraisal.outputs.report.tables import joined, naming
 
 Points = Iterator[str]
@@ -33,7 +33,7 @@ def certainty(record: Record) -> Points:
         yield "In the sensitivity one figure moves alone; what moves together in the world is not seen there."
     if "cases" in record:
         yield "The cases show what each would do, not how likely it is."
-    if "additionality" not in record and has_credits(record):
+    if "additionality" not in record and "credits" in record:
         yield "Whether the swap would come without credits is not tested."
 
 

@@ -160,11 +160,9 @@ def _kept_worth(conventions: Record) -> Points:
     if conventions["basis"] == "real":
         at = f", {percent(inflation)} a year" if inflation else ""
         yield f"A figure that states no growth keeps its worth: its price rises with inflation{at}."
-    elif inflation:
-        yield (
-            "No inflation is added: a figure that states no growth stays the same amount in every year, and so loses "
-            f"{percent(1 - 1 / (1 + inflation))} of its worth a year."
-        )
+        return
+    loses = f", and so loses {percent(1 - 1 / (1 + inflation))} of its worth a year" if inflation else ""
+    yield f"No inflation is added: a figure that states no growth stays the same amount in every year{loses}."
 
 
 def _rate(figure: Record) -> str:
@@ -174,7 +172,7 @@ def _rate(figure: Record) -> str:
 
 PARTS: dict[str, Callable[[Record], Points]] = {
     "What is not in the figures": _scope,
-    "What is taken as given of credits": _credits,
+    "What is taken as given of tonnes and their price": _credits,
     "What is taken as given of money and markets": _money,
     "What is not known of certainty": certainty,
     "What the evidence does not carry": evidence,

@@ -49,17 +49,22 @@ def _decides(part: Record, called: Called) -> Iterator[str]:
     shown = view(part["written_in"], first["path"])
     low, high = (spoken(first[end], part["unit"]) for end in ("at_low", "at_high"))
     yield (
-        f"The {lowered(called(first['path']))} decides most: over {written(shown, first['low'])} to "
+        f"{capital(_the(first['path'], called))} decides most: over {written(shown, first['low'])} to "
         f"{_text(shown, first['high'])} the {named} runs from {low} to {high}, other figures as stated."
     )
     yield from _followers(part, called)
     yield from _crossing_bars(part, called)
 
 
+def _the(path: str, called: Called) -> str:
+    """Return what a figure is called in a sentence; the name that a file gives an item stands in quotes."""
+    return f"'{called(path)}'" if path.startswith("items.") else f"the {lowered(called(path))}"
+
+
 def _followers(part: Record, called: Called) -> Iterator[str]:
     next_ones = part["tornado"][1:MENTIONED]
     if next_ones:
-        said = (f"the {lowered(called(bar['path']))} ({spoken(bar['swing'], part['unit'])})" for bar in next_ones)
+        said = (f"{_the(bar['path'], called)} ({spoken(bar['swing'], part['unit'])})" for bar in next_ones)
         swing = spoken(part["tornado"][0]["swing"], part["unit"])
         yield f"Against its swing of {swing}, next {'come' if len(next_ones) > 1 else 'comes'} {joined(said)}."
 
@@ -69,7 +74,7 @@ def _crossing_bars(part: Record, called: Called) -> Iterator[str]:
     level = part["level"]
     bars = part["tornado"]
     turned = [bar for bar in bars if min(bar["at_low"], bar["at_high"]) < level <= max(bar["at_low"], bar["at_high"])]
-    named = joined(f"the {lowered(called(bar['path']))}" for bar in turned)
+    named = joined(f"{_the(bar['path'], called)}" for bar in turned)
     if not turned:
         yield "No figure turns the answer inside its range, if it moves alone."
     elif len(turned) < len(bars):
@@ -97,7 +102,7 @@ def _turn(part: Record, one: Record, called: Called) -> str:
     shown = view(part["written_in"], one["path"])
     share = one["switching_value"]
     far = f"{percent(abs(share), 1)} {'above' if one['value'] > one['base'] else 'below'} what is stated"
-    return f"the {lowered(called(one['path']))} at {_text(shown, one['value'])} ({far})"
+    return f"{_the(one['path'], called)} at {_text(shown, one['value'])} ({far})"
 
 
 def _text(shown: Shown, value: float) -> str:
