@@ -87,6 +87,16 @@ def compare_mechanisms(scenario: Scenario, names: str | Iterable[str] = ALL) -> 
     return Comparison(scenario.name, "mechanism", tuple(_under(scenario, key) for key in keys))
 
 
+def told_mechanisms(scenario: Scenario) -> tuple[str, ...]:
+    """Return the mechanisms that a file tells terms of: its own, and each that one of its variants is named after.
+
+    Empty where no variant is named after another mechanism: then nothing asks for a comparison.
+    """
+    own = scenario.document.mechanism
+    others = [key for key in mechanisms() if key != own and variant_of(scenario.tree, key)]
+    return (own, *others) if others else ()
+
+
 def compare_scenarios(scenarios: Sequence[Scenario]) -> Comparison:
     """Set several scenarios side by side, each as it stands.
 

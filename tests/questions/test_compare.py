@@ -23,6 +23,7 @@ from appraisal.questions.compare import (
     compare_files,
     compare_mechanisms,
     compare_scenarios,
+    told_mechanisms,
 )
 from appraisal.questions.credit_spread import credit_spread
 from appraisal.questions.outcome import Outcome, outcome_of
@@ -69,6 +70,11 @@ def annuity(years: int, first: int = 1, rate: float = 0.08) -> float:
 def test_all_mechanisms_run_in_the_shipped_scenario(nine: dict[str, Row]) -> None:
     assert list(nine) == ["none", "bilateral", *(key for key in mechanisms() if key not in ("none", "bilateral"))]
     assert all(row.outcome and not row.problems for row in nine.values())
+
+
+def test_mechanisms_that_a_file_tells_terms_of_are_its_own_and_those_of_its_variants() -> None:
+    assert told_mechanisms(load(MECHANISMS)) == ("bilateral", *sorted(VARIANTS))
+    assert told_mechanisms(load(PACKAGE)) == ()  # its variants are no mechanisms
 
 
 def test_the_own_mechanism_is_the_run_of_the_file(nine: dict[str, Row]) -> None:

@@ -9,7 +9,7 @@ from appraisal.outputs.comparison import drawn_words, named, owners, papers, sur
 from appraisal.outputs.comparison_notes import by_mechanism, once, ran_of
 from appraisal.outputs.layout import Record, cell
 from appraisal.outputs.report.blocks import Block, Listing, Picture, Section, Subheading, prose
-from appraisal.outputs.report.tables import capital, joined, table_of
+from appraisal.outputs.report.tables import capital, joined, table_of, with_names
 
 
 def section(record: Record) -> Section | None:
@@ -18,14 +18,14 @@ def section(record: Record) -> Section | None:
         return None
     part = named(record["comparison"])
     title = "Mechanisms side by side" if by_mechanism(part) else "Scenarios side by side"
-    return Section("comparison", title, tuple(_blocks(part)))
+    return Section("comparison", title, tuple(_blocks(record, part)))
 
 
-def _blocks(part: Record) -> Iterator[Block]:
+def _blocks(record: Record, part: Record) -> Iterator[Block]:
     ran = ran_of(part)
     yield prose(" ".join(_findings(part, ran)))
     if ran:
-        yield Picture("comparison", "Where the tonnes go, and the price at which each just pays", _alt(ran))
+        yield Picture("comparison", "Net present value under each, and where the tonnes go", _alt(ran))
     found, unit = worth(part)
     yield table_of(found, f"What each is worth, {unit}; threshold price for one tonne of CO₂", wide=())
     if ran:
@@ -33,7 +33,7 @@ def _blocks(part: Record) -> Iterator[Block]:
         yield table_of(found, f"Where the tonnes of the whole life go, {unit}", wide=())
     if any(row["spread"] for row in ran):
         found, unit = sureness(part)
-        note = f"{capital('; '.join(drawn_words(part)))}."
+        note = f"{capital('; '.join(with_names(record, drawn_words(part))))}."
         yield table_of(found, f"How sure the credits are, {unit} over the whole life", note=note, wide=())
     if "pbcm_scm" in part:
         caption = "Project-based against sectoral crediting: the papers' table in numbers"

@@ -13,8 +13,10 @@ from appraisal.outputs.assumptions_record import assumptions_record
 from appraisal.outputs.cases_record import cases_record
 from appraisal.outputs.charts.cases import cases_chart
 from appraisal.outputs.charts.chart_set import CHARTS
+from appraisal.outputs.charts.comparison import comparison_chart
 from appraisal.outputs.charts.convergence import convergence_chart
 from appraisal.outputs.charts.risk_histogram import risk_histogram
+from appraisal.outputs.comparison_record import comparison_record
 from appraisal.outputs.dossier_record import dossier_record
 from appraisal.outputs.equivalence import equivalence_part
 from appraisal.outputs.formulas_record import formulas_record
@@ -25,6 +27,7 @@ from appraisal.outputs.risk_record import risk_record
 from appraisal.outputs.study import Part, one_way_part, stated_grids
 from appraisal.questions.additionality import additionality
 from appraisal.questions.cases import compare_cases
+from appraisal.questions.compare import compare_mechanisms, told_mechanisms
 from appraisal.questions.equivalence import equivalence
 from appraisal.questions.risk import Risk, monte_carlo
 from appraisal.scenario.drawable import drawn_figures
@@ -57,6 +60,7 @@ def material(appraisal: Appraisal, draws: int = DRAWS, progress: Told | None = N
     parts = [
         *_of_money(appraisal),
         *_of_cases(appraisal),
+        *_of_mechanisms(appraisal),
         *_of_risk(appraisal, draws, progress),
         *_of_additionality(appraisal),
     ]
@@ -98,6 +102,14 @@ def _of_cases(appraisal: Appraisal) -> Iterator[Part]:
     if appraisal.scenario.document.cases:
         found = compare_cases(appraisal.scenario)
         yield _without_page("cases", cases_record(found), {"cases": lambda: cases_chart(found)})
+
+
+def _of_mechanisms(appraisal: Appraisal) -> Iterator[Part]:
+    """Return the mechanisms side by side, where the file tells terms of others than its own."""
+    names = told_mechanisms(appraisal.scenario)
+    if names:
+        found = compare_mechanisms(appraisal.scenario, names)
+        yield _without_page("comparison", comparison_record(found), {"comparison": lambda: comparison_chart(found)})
 
 
 def _of_risk(appraisal: Appraisal, draws: int, progress: Told | None) -> Iterator[Part]:

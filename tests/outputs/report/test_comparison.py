@@ -10,7 +10,7 @@ from appraisal.outputs.comparison_record import comparison_record
 from appraisal.outputs.report.blocks import Picture
 from appraisal.outputs.report.comparison import section
 
-from .records import headings, points, prose, table, tables
+from .records import headings, points, prose, record, table, tables
 
 
 @cache
@@ -20,7 +20,7 @@ def compared():
 
 
 def found():
-    return {"comparison": copy.deepcopy(compared())}
+    return record() | {"comparison": copy.deepcopy(compared())}
 
 
 def test_where_no_comparison_is_asked_for_there_is_no_section():
@@ -74,3 +74,13 @@ def test_unverified_terms_are_listed():
     made = section(found())
     assert "Terms that were not checked against their source (verified: no)" in headings(made)
     assert any(text.startswith("credits.reference.rule") for text in points(made))
+
+
+def test_figures_that_are_drawn_have_their_names():
+    assert "drawn: CO₂ abated" in table(section(found()), "How sure the credits are").note
+
+
+def test_a_file_that_tells_terms_of_other_mechanisms_is_compared_under_them():
+    rows = record("usc_mechanisms")["comparison"]["rows"]
+    assert {row["mechanism"] for row in rows} >= {"bilateral", "cdm", "sectoral", "jcm"}
+    assert "comparison" not in record()
