@@ -13,6 +13,7 @@ CHAPTERS = {
     "money": "Price level and discounting",
     "plant": "Plants",
     "fuel": "Fuel and emissions",
+    "capture": "Carbon capture",
     "residual": "Residual value",
     "swap": "The swap",
     "reference": "Reference of the credits",
@@ -44,7 +45,9 @@ def formulas_record(run: Run) -> list[dict[str, Any]]:
     A line that serves several places, such as both plants or several loans, stands there once. Names are those that the
     line itself uses: each is looked up in the place of the row, then in the places around it.
     """
-    chapters: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {title: {} for title in (*CHAPTERS.values(), FIGURES)}
+    titles = dict.fromkeys((*CHAPTERS.values(), *map(_chapter, run.wired.values())))
+    titles = {**dict.fromkeys(title for title in titles if title != FIGURES), FIGURES: None}
+    chapters: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {title: {} for title in titles}
     for name, wired in run.wired.items():
         found = _formula(run, name, wired)
         key = (found["words"], found["means"], found["unit"], found["pays"], found["to"])
@@ -75,5 +78,7 @@ def _own(name: str, need: str) -> str:
 
 
 def _chapter(wired: Wired) -> str:
+    """Return the chapter of a line; a module without a title of its own lends it its name."""
     module = wired.line.rule.__module__
-    return CHAPTERS[module.rpartition(".")[2]] if module.startswith("appraisal.lines.") else FIGURES
+    name = module.rpartition(".")[2]
+    return CHAPTERS.get(name, name.replace("_", " ").capitalize()) if module.startswith("appraisal.lines.") else FIGURES

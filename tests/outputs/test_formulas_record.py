@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 import appraisal as ap
-from appraisal import lines
 from appraisal.engine.appraisal import Appraisal
 from appraisal.ground.spelling import in_words
 from appraisal.outputs.formulas_record import CHAPTERS, FIGURES, formulas_record
 
-SHIPPED = sorted(Path("scenarios").glob("usc_*.yaml"))
+SHIPPED = sorted(Path("scenarios").glob("[a-y]*.yaml"))
 
 
 def appraised(name: str) -> Appraisal:
@@ -73,6 +72,14 @@ def test_a_loop_names_what_it_reads_and_says_that_it_is_one(supported):
     assert not found["tax.levered.profit"]["year_by_year"]
 
 
-def test_every_module_of_lines_has_a_chapter():
-    modules = {one.stem for one in Path(lines.__file__).parent.glob("*.py")} - {"__init__"}
-    assert modules <= {*CHAPTERS}
+def test_figures_of_the_scenario_come_last(supported):
+    titles = [chapter["title"] for chapter in formulas_record(supported.run)]
+    assert titles[-1] == FIGURES
+    assert titles[0] == CHAPTERS["calendar"]
+
+
+def test_a_book_without_a_title_lends_its_name(supported, monkeypatch):
+    monkeypatch.delitem(CHAPTERS, "swap")
+    titles = [chapter["title"] for chapter in formulas_record(supported.run)]
+    assert "Swap" in titles
+    assert titles[-1] == FIGURES
