@@ -182,11 +182,11 @@ def _scenario(name: str, measure: Measure, tree: Tree) -> Scenario:
     folder = Path(tree.file).parent
     try:
         target = (folder / measure.scenario).resolve()
-        inside, there = target.is_relative_to(folder.resolve()), target.is_file()
+        inside, there = target.is_relative_to(folder.resolve().parent), target.is_file()
     except (OSError, ValueError, RuntimeError):
         inside, there = True, False
     if not inside:
-        message = f"'{measure.scenario}' lies outside the programme's folder"
+        message = f"'{measure.scenario}' lies neither in the programme's folder nor in one beside it"
         raise ScenarioError([tree.placed(Problem("outside-folder", here, message))])
     if not there:
         raise FileError([tree.placed(Problem("no-file", here, f"there is no file '{measure.scenario[:80]}'"))])

@@ -45,7 +45,7 @@ def _run(programme: Programme, name: str, one: Enabling) -> Run:
     first = one.years.first if one.years else one.year
     last = one.years.last if one.years else one.year
     path = f"programme.enabling.{name}"
-    parts = _costs(name, one, _amount(programme, name, first or 0))
+    parts = _costs(name, one, _amount(programme, name, first or 0)) | _exchange(programme, one.amount.currency)
     return frame(programme, first or 0, last or 0, parts, path)
 
 
@@ -65,6 +65,12 @@ def _costs(name: str, one: Enabling, amount: Any) -> dict[str, Any]:
     return {"support": {kind: {"amount": amount, "from": one.payer, **dates}}}
 
 
+def _exchange(programme: Programme, currency: str) -> dict[str, Any]:
+    """Return the exchange rate of the one currency in which a cost is stated."""
+    rates = programme.tree.data.get("fx", {})
+    return {"fx": {currency: rates[currency]}} if currency in rates else {}
+
+
 def frame(programme: Programme, first: int, last: int, parts: Plain, path: str) -> Run:
     """Return a run that swaps nothing from one year to another, on the programme's conventions.
 
@@ -77,7 +83,7 @@ def frame(programme: Programme, first: int, last: int, parts: Plain, path: str) 
     tree: dict[str, Any] = {
         "format": 1,
         "name": programme.name,
-        **{key: stated[key] for key in ("sources", "money", "fx", "discount_rate") if key in stated},
+        **{key: stated[key] for key in ("sources", "money", "discount_rate") if key in stated},
         "timeline": {
             "first_year": first,
             "operation": f"{max(last - first, 1)} yr",

@@ -13,6 +13,7 @@ from appraisal.engine.model import Model, Run
 from appraisal.ground import rates
 from appraisal.ground.problem import AppraisalError, IntegrityError, Problem, ScenarioError
 from appraisal.questions.compare import set_under
+from appraisal.scenario.dropping import without
 from appraisal.scenario.load import build
 from appraisal.scenario.mechanisms import mechanisms
 from appraisal.scenario.programme import MEASURES, Programme, told_of
@@ -22,6 +23,7 @@ from appraisal.scenario.programme_roll_out import AFTER_EXIT, PhasePath, phase_p
 from appraisal.scenario.programme_schema import Measure
 from appraisal.scenario.scenario import Scenario
 from appraisal.scenario.schema import CARBON_PRICE
+from appraisal.scenario.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ class Parts:
         self._refuse_other_book(name, terms, mechanism)
         tree = under_conventions(scenario, name, self.programme)
         scenario = build(priced(tree, self.programme) if terms.crediting != "none" else tree)
-        return self._changed(scenario, terms, [path for path in terms.changes if path not in own])
+        scenario = self._changed(scenario, terms, [path for path in terms.changes if path not in own])
+        return _without_unread_rates(scenario) if self.programme.document.fx else scenario
 
     def _of_variant(self, name: str, terms: _Terms) -> Scenario:
         from appraisal.scenario.load import load
@@ -177,6 +180,22 @@ class Parts:
         if key not in self._units:
             self._units[key] = _appraised(scenario, _index(scenario, self.programme))
         return self._units[key]
+
+
+def _without_unread_rates(scenario: Scenario) -> Scenario:
+    """Return the scenario without those exchange rates of the programme that only other measures need."""
+    try:
+        Model(scenario)  # refuses what no line reads
+    except ScenarioError as error:
+        unread = [one.path.split(".")[1] for one in error.problems if one.code == "unused" and one.path[:3] == "fx."]
+        if not unread:
+            raise
+        data = scenario.tree.data
+        for code in unread:
+            data = without(data, ("fx", code))
+        data = data if data["fx"] else without(data, ("fx",))
+        return build(Tree(data, scenario.tree.places, scenario.tree.file))
+    return scenario
 
 
 def _regions(measure: Measure) -> dict[str, float]:
