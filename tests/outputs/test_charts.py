@@ -526,6 +526,12 @@ def test_letters_that_cannot_be_drawn_are_boxes():
     assert printable("a\n\tb\u202ec 日") == "a bc □"
 
 
+def test_a_number_stays_behind_a_name_that_runs_to_the_left():
+    for name in (printable("עברית"), fitted(printable("עברית " * 40), 1.0, 8.5, 1)):
+        assert name[0] == name[-1] == "\u200e"
+    assert printable("name") == "name"
+
+
 def test_lines_are_no_wider_than_asked():
     for text in ("W" * 300, "some words of text " * 12, "□" * 40):
         assert all(width(line, 8.5) <= 2.0 for line in wrapped(text, 2.0, 8.5))

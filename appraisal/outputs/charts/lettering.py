@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 MISSING = "□"
 CUT = "…"
+TO_THE_RIGHT, RIGHT_TO_LEFT = "\u200e", ("R", "AL")
+"""The mark after which one reads to the right, and the classes of letters that run the other way (Unicode, UAX 9)."""
+
 LEADING = 1.25
 POINTS = 72.0
 SAFETY = 1.03
@@ -54,7 +57,16 @@ def printable(text: str) -> str:
         "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text).split()
     )
     seen = (letter for letter in flat if unicodedata.category(letter) not in ("Cf", "Cs"))
-    return "".join(letter if _font().get_char_index(ord(letter)) else MISSING for letter in seen)
+    return _steered("".join(letter if _font().get_char_index(ord(letter)) else MISSING for letter in seen))
+
+
+def _steered(text: str) -> str:
+    """Return a text between marks of the direction of reading, where letters run from right to left.
+
+    A number behind a name in Hebrew would else stand in front of it, its minus sign behind: 18.07− for −18.07.
+    """
+    turns = any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
+    return f"{TO_THE_RIGHT}{text.strip(TO_THE_RIGHT)}{TO_THE_RIGHT}" if turns else text
 
 
 def width(text: str, size: float, weight: str = "normal") -> float:
@@ -109,4 +121,4 @@ def fitted(text: str, room: float, size: float, lines: int) -> str:
     last = " ".join(found[lines - 1 :])
     while len(last) > 1 and width(last + CUT, size) > room:
         last = last[:-1]
-    return "\n".join([*found[: lines - 1], last.rstrip() + CUT])
+    return "\n".join([*found[: lines - 1], _steered(last.rstrip() + CUT)])
