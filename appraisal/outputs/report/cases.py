@@ -68,7 +68,7 @@ def _turned(part: Record, base: Record, ran: list[Record]) -> Iterator[str]:
     if turned:
         yield f"Of {beside}, {len(turned)} {'turn' if len(turned) > 1 else 'turns'} the answer: {_said(part, turned)}."
     else:
-        yield f"None of {beside} turns that: {'the swap pays' if pays else 'it does not pay'} in every one."
+        yield f"None of {beside} turns that: {'the swap pays in every one' if pays else 'it pays in none'}."
 
 
 def _extremes(part: Record, base: Record, ran: list[Record], called: Called) -> Iterator[str]:

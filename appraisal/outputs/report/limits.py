@@ -61,7 +61,7 @@ def _end_of_life(record: Record) -> Points:
     """Say what happens after the last operating year, where the scenario leaves it out."""
     choices = {one["path"]: one["value"] for one in record["assumptions"]["choices"]}
     without = [path for path, value in choices.items() if path.endswith("residual_value") and value == "none"]
-    if without:
+    if without and not any(record["lines"]["swap.residual_gain"]["values"]):
         yield f"Nothing is left of the capital at closing: no residual value is stated ({', '.join(without)})."
     free = [path for path, one in record["inputs"].items() if path.endswith("decommissioning") and _is_nothing(one)]
     if free:
@@ -88,7 +88,14 @@ def _credits(record: Record) -> Points:
 
 def _threshold(record: Record) -> Points:
     found = record["metrics"]["threshold_credit_price"]
-    if found["value"] is not None and found["status"] != "factor":
+    if found["value"] is None or found["status"] == "factor":
+        return
+    if found["value"] < 0:
+        yield (
+            f"The threshold of {cell(found)} lies below zero: with figures as stated the swap pays without credits. That "
+            "does not say that it would come about without them."
+        )
+    else:
         yield (
             f"The threshold of {cell(found)} is the price that the swap needs with tonnes, years and costs as stated. "
             "It is no forecast of the price that a tonne will fetch."

@@ -124,3 +124,16 @@ def test_keys_in_brackets_are_parts_of_the_file(name):
     keys = [key for text in bracketed for key in text.split(", ") if key != "growth"]
     assert keys
     assert {key.partition(".")[0] for key in keys} <= {*Document.model_fields}
+
+
+def test_a_threshold_below_zero_is_told_as_what_it_is():
+    told = said("efficient_air_conditioners")
+    assert has(told, "The threshold of -55.62 USD/t lies below zero: with figures as stated the swap pays without")
+    assert not any("price that the swap needs" in text for text in told)
+
+
+def test_capital_that_comes_back_is_not_told_as_lost():
+    found = record()
+    assert has(points(section(found)), "Nothing is left of the capital at closing")
+    found["lines"]["swap.residual_gain"]["values"][-1] = 5e6
+    assert not has(points(section(found)), "Nothing is left of the capital at closing")
