@@ -90,10 +90,10 @@ def _threshold(record: Record) -> Points:
     found = record["metrics"]["threshold_credit_price"]
     if found["value"] is None or found["status"] == "factor":
         return
-    if found["value"] < 0:
+    if found["value"] < 0 <= record["metrics"]["npv_without_credits"]["value"]:
         yield (
-            f"The threshold of {cell(found)} lies below zero: with figures as stated the swap pays without credits. That "
-            "does not say that it would come about without them."
+            f"The threshold of {cell(found)} lies below zero: with figures as stated the swap pays without "
+            f"{priced(record)}. That does not say that it would come about without."
         )
     else:
         yield (
