@@ -50,11 +50,19 @@ class Region(Section):
     source: str = ""
 
 
+Emitted = Annotated[Figure | None, Reads("t/yr", "2 Mt/yr", low=0, listed=True, series=True)]
+"""What one unit emits in a full year of operation."""
+
+
 class LockIn(Section):
-    """What the emissions of one unit are held against: a pathway, or the year after which it should not run."""
+    """What the emissions of one unit are held against: a pathway, or the year after which it should not run.
+
+    A scenario that states no plants does not know its emissions: they are stated here.
+    """
 
     stranding_year: Year | None = None
-    pathway: Annotated[Figure | None, Reads("t/yr", "2 million t/yr", low=0, listed=True, series=True)] = None
+    pathway: Emitted = None
+    emissions: Emitted = None
     source: str = ""
 
 

@@ -17,7 +17,7 @@ from appraisal.scenario.figure import Figure
 from appraisal.scenario.rows import building_years
 
 OPERATION = "timeline.operation"
-NO_EMISSIONS = "the scenario states no plant, and no baseline emissions: what the project emits is not known"
+NO_EMISSIONS = "the scenario states no plants: say what a unit emits in a year under lock_in.emissions"
 NO_YEAR = "no stranding year is stated"
 NO_PATHWAY = "no pathway is stated"
 
@@ -55,8 +55,9 @@ def lock_in(found: ProgrammeAppraisal) -> tuple[LockIn, ...]:
 def _of_measure(one: MeasureResult, general: int | None) -> LockIn:
     own = one.stated.lock_in
     year, pathway = (own and own.stranding_year) or general, own.pathway if own else None
-    lifetime = _emitted(one.parts)
-    after = _emitted(one.parts, after=year) if year is not None else _none(NO_YEAR)
+    stated = own.emissions if own else None
+    lifetime = _emitted(one.parts, stated)
+    after = _emitted(one.parts, stated, after=year) if year is not None else _none(NO_YEAR)
     return LockIn(
         one.name,
         lifetime,
@@ -64,7 +65,7 @@ def _of_measure(one: MeasureResult, general: int | None) -> LockIn:
         year,
         after,
         _share(after, lifetime),
-        _above(one.parts, pathway) if pathway is not None else _none(NO_PATHWAY),
+        _above(one.parts, stated, pathway) if pathway is not None else _none(NO_PATHWAY),
         one.totals.npv,
         _stranded(one.parts, year) if year is not None else _none(NO_YEAR),
     )
@@ -78,9 +79,11 @@ def _sum(values: Iterable[float]) -> Measure:
     return Measure(math.fsum(values), "ok", "")
 
 
-def emissions_of(run: Run) -> Array | None:
+def emissions_of(run: Run, stated: Figure | None = None) -> Array | None:
     """Return what the project of one unit emits by year ``(years,)``, or None where that is not known."""
     rows = run.rows
+    if stated is not None:
+        return _in_operation(run, stated)
     if "project.emissions" in rows:
         found = rows["project.emissions"]
     elif "swap.baseline_emissions" in rows:
@@ -90,10 +93,16 @@ def emissions_of(run: Run) -> Array | None:
     return np.array(np.broadcast_to(found, (run.axis.count, found.shape[1]))[:, 0])
 
 
-def _emitted(parts: Iterable[Part], after: int | None = None) -> Measure:
+def _in_operation(run: Run, stated: Figure) -> Array:
+    """Return a yearly amount in the years of operation, and in part of a broken year."""
+    found: Array = np.array([stated.at(int(year)) for year in run.axis.years]) * run.rows["operating"][:, 0]
+    return found
+
+
+def _emitted(parts: Iterable[Part], stated: Figure | None, after: int | None = None) -> Measure:
     amounts: list[float] = []
     for part in parts:
-        emitted = emissions_of(part.unit.run)
+        emitted = emissions_of(part.unit.run, stated)
         if emitted is None:
             return _none(NO_EMISSIONS)
         counted = part.unit.run.axis.years > after if after is not None else True
@@ -107,14 +116,13 @@ def _share(after: Measure, lifetime: Measure) -> Measure:
     return Measure(after.value / lifetime.value, "ok", "") if lifetime.value > 0 else _none("nothing is emitted")
 
 
-def _above(parts: Iterable[Part], pathway: Figure) -> Measure:
+def _above(parts: Iterable[Part], stated: Figure | None, pathway: Figure) -> Measure:
     amounts: list[float] = []
     for part in parts:
-        run, emitted = part.unit.run, emissions_of(part.unit.run)
+        run, emitted = part.unit.run, emissions_of(part.unit.run, stated)
         if emitted is None:
             return _none(NO_EMISSIONS)
-        allowed = np.array([pathway.at(int(year)) for year in run.axis.years]) * run.rows["operating"][:, 0]
-        amounts += (part.count * np.maximum(0, emitted - allowed)).tolist()
+        amounts += (part.count * np.maximum(0, emitted - _in_operation(run, pathway))).tolist()
     return _sum(amounts)
 
 
