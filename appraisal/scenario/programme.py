@@ -34,7 +34,7 @@ class Programme:
 
     Attributes:
         document: what the file states.
-        scenarios: the scenario of one unit of each measure, as its own file and the measure's changes state it.
+        scenarios: the scenario of one unit of each measure, as its own file states it.
         defaults: what was assumed where the file says nothing.
         tree: the file as plain values with their places, yearly series of other files read in.
     """

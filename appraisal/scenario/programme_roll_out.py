@@ -23,17 +23,19 @@ ROUNDING = 1e-9
 OPERATION = "timeline.operation"
 
 
-def units_begun(programme: Programme, name: str) -> dict[int, float]:
+def units_begun(programme: Programme, name: str, scenario: Scenario) -> dict[int, float]:
     """Return how many units of a measure begin, with their first outlay, in each year.
+
+    ``scenario`` is that of one unit with the measure's changes: it says how long a unit is built and how long it lives.
 
     Raises:
         ScenarioError: a stock that falls faster than units retire, or units whose life is no whole number of years.
     """
-    measure, scenario = programme.measures[name], programme.scenarios[name]
+    measure = programme.measures[name]
     stated = measure.roll_out
     start = measure.start or scenario.document.timeline.first_year
     if stated.stock is not None and stated.stock.series:
-        return _to_stock(programme, name, stated.stock.series)
+        return _to_stock(programme, name, scenario, stated.stock.series)
     if stated.units is not None and stated.units.series:
         found = dict(_each_year(stated.units.series))
     elif stated.units is not None:
@@ -52,13 +54,12 @@ def _each_year(series: Series) -> Iterator[tuple[int, float]]:
     yield from ((year, series.at(year)) for year in range(series.years[0], series.years[-1] + 1))
 
 
-def _to_stock(programme: Programme, name: str, series: Series) -> dict[int, float]:
+def _to_stock(programme: Programme, name: str, scenario: Scenario, series: Series) -> dict[int, float]:
     """Return the units that hold a stock of units in operation: its growth, and those that retire.
 
     A unit counts from its first operating year, and is gone after its life; it begins so many years earlier as it is
     built. After the last stated year nothing is added.
     """
-    scenario = programme.scenarios[name]
     life, building = _whole_life(programme, name, scenario), building_years(scenario)
     largest = max(series.values)
     entered: dict[int, float] = {}

@@ -100,7 +100,7 @@ class Parts:
     def _parts(self, name: str) -> Iterator[Part]:
         measure = self.programme.measures[name]
         bases: dict[tuple[str, str], Scenario] = {}
-        for year, units in sorted(units_begun(self.programme, name).items()):
+        for year, units in sorted(units_begun(self.programme, name, self._stated(name)).items()):
             for region, share in _regions(measure).items():
                 for phase, phase_share in _shares(self.phases, year).items():
                     terms = self._terms(name, region, phase)
@@ -109,6 +109,11 @@ class Parts:
                         bases[key] = self._base(name, terms)
                     count = units * share * phase_share
                     yield Part(name, region, phase, year, count, terms.crediting, self._unit(name, bases[key], year))
+
+    def _stated(self, name: str) -> Scenario:
+        """Return the scenario of a unit with the measure's own changes."""
+        terms = self._terms(name, "", "")
+        return self._changed(self.programme.scenarios[name], terms, [f"{MEASURES}.{name}.changes"])
 
     def _terms(self, name: str, region: str, phase: str) -> _Terms:
         measure, package = self.programme.measures[name], self.programme.document.programme
