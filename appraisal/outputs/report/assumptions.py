@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from appraisal.outputs.layout import Record
-from appraisal.outputs.report.blocks import Block, Column, Section, Subheading, Table, prose
+from appraisal.outputs.report.blocks import Block, Column, Section, Table, prose
 
 GROUPS = {
     "money": "Time and money",
@@ -27,6 +27,9 @@ GROUPS = {
     "economic": "Economic view",
 }
 """What the inputs of each part of the file are called together."""
+
+LINE, SHORT_LINE = "_" * 24, "_" * 12
+"""Where a name, a date or a signature is to be written by hand."""
 
 UNSOURCED, UNVERIFIED, DEFAULT = "none stated", "not verified", "default"
 
@@ -150,7 +153,6 @@ def _choices_table(rows: list[Record], sources: Sources) -> Table:
 
 def _listed_sources(sources: Sources) -> Iterator[Block]:
     if sources.numbers:
-        yield Subheading("Sources")
         columns = (Column("No.", "right"), Column("Source", width="wide"))
         yield Table("Sources of the figures", columns, tuple((f"[{at}]", text) for text, at in sources.numbers.items()))
 
@@ -158,8 +160,11 @@ def _listed_sources(sources: Sources) -> Iterator[Block]:
 def _sign_off(record: Record) -> Iterator[Block]:
     """Yield the table of who answers for what; a name or a date that is not stated is left to be written in."""
     if record["sign_off"]:
-        yield Subheading("Sign-off of the assumptions")
-        rows = tuple((one["role"], one["signs"], one["who"] or "", one["date"] or "", "") for one in record["sign_off"])
+        rows = tuple((*_signed(one), LINE) for one in record["sign_off"])
         titles = ("Role", "Signs for", "Name", "Date", "Signature")
         columns = tuple(Column(title, width="wide") for title in titles)
         yield Table("Who answers for which assumptions", columns, rows)
+
+
+def _signed(one: Record) -> tuple[str, ...]:
+    return one["role"], one["signs"], one["who"] or LINE, one["date"] or SHORT_LINE

@@ -93,9 +93,12 @@ def _turns(part: Record, called: Called) -> Iterator[str]:
         (other for _, other in moving_figures(part) if other["switching_value"]),
         key=lambda one: abs(one["switching_value"]),
     )
-    if found:
-        said = joined(_turn(part, one, called) for one in found[:MENTIONED])
+    near = [one for one in found if abs(one["switching_value"]) <= 1]
+    if near:
+        said = joined(_turn(part, one, called) for one in near[:MENTIONED])
         yield f"In its whole domain, what turns it soonest is {said}."
+    elif found:
+        yield "No figure turns it before it is doubled or gone."
 
 
 def _turn(part: Record, one: Record, called: Called) -> str:

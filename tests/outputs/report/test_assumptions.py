@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from appraisal.outputs.report.assumptions import GROUPS, section
+from appraisal.outputs.report.assumptions import GROUPS, LINE, SHORT_LINE, section
 from appraisal.scenario.schema import Document
 
 from .records import prose, record, table, tables
@@ -104,10 +104,23 @@ def test_the_sign_off_leaves_room_for_what_is_open():
     assert not [caption for caption in tables(section(found)) if caption.startswith("Who answers")]
     found["sign_off"] = [{"role": "Sponsor", "signs": "capex", "who": None, "date": ""}]
     made = table(section(found), "Who answers")
-    assert made.rows == (("Sponsor", "capex", "", "", ""),)
+    assert made.rows == (("Sponsor", "capex", LINE, SHORT_LINE, LINE),)
+    found["sign_off"] = [{"role": "Sponsor", "signs": "capex", "who": "The board", "date": "2026-03"}]
+    assert table(section(found), "Who answers").rows == (("Sponsor", "capex", "The board", "2026-03", LINE),)
     assert [column.title for column in made.columns][-1] == "Signature"
 
 
 def test_every_part_of_the_file_that_holds_figures_has_a_group():
-    words = {"format", "name", "about", "sources", "sign_off", "cases", "variants", "risk", "sensitivity"}
+    words = {
+        "format",
+        "name",
+        "about",
+        "sources",
+        "sign_off",
+        "cases",
+        "variants",
+        "risk",
+        "sensitivity",
+        "sector_plants",
+    }
     assert {*Document.model_fields} - words <= {*GROUPS}

@@ -127,3 +127,13 @@ def test_an_item_keeps_the_name_that_the_file_gives_it():
     bar = found["sensitivity"]["tornado"][0]
     bar["path"] = "items.land_lease.amount"
     assert prose(section(found)).startswith("'Land lease' decides most")
+
+
+def test_turns_that_are_far_away_are_told_as_such():
+    found = record()
+    for one in found["sensitivity"]["switching"]:
+        if one["switching_value"]:
+            one["switching_value"] = 39.0
+    said = prose(section(found))
+    assert "No figure turns it before it is doubled or gone." in said
+    assert "3900" not in said
