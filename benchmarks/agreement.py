@@ -1,9 +1,14 @@
-"""Whether the eight outcomes of a draw are those of the oracle: figures and gaps alike."""
+"""Whether the eight outcomes of a draw are those of the oracle: figures and gaps alike.
+
+python -m benchmarks.agreement --draws 1000
+"""
 
 from __future__ import annotations
 
+import argparse
 import math
 from collections.abc import Mapping
+from importlib.util import find_spec
 
 from benchmarks import job, oracle
 
@@ -27,3 +32,18 @@ def _apart(value: float, expected: float | None, unit: float) -> float:
     if expected is None or math.isnan(value):
         return 0.0 if expected is None and math.isnan(value) else math.inf
     return abs(value - expected) / max(abs(expected), unit)
+
+
+def main() -> None:
+    from benchmarks import chain  # here, because it imports the package, and the comparison needs none of it
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=1000)
+    figures = job.drawn(parser.parse_args().draws)
+    for engine in ("numpy", "fused") if find_spec("numba") else ("numpy",):
+        for name, apart in differences(chain.chain(engine)(figures), figures).items():
+            print(f"{engine:<8}{name:<26}{apart:>8.0e}  {'agrees' if apart <= NEAR else 'DIFFERS'}")
+
+
+if __name__ == "__main__":
+    main()

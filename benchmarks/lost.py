@@ -1,12 +1,19 @@
-"""Whether a rate of return is lost: a million random series of one sign change, held against plain halving."""
+"""Whether a rate of return is lost: a million random series of one sign change, held against plain halving.
+
+python -m benchmarks.lost --series 1000000
+"""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 
 import numpy as np
 
 from appraisal.ground import metrics
+from appraisal.ground.irr import Search
 from benchmarks import job, peers
 
 YEARS, MOST_BUILDING = 29, 6
@@ -55,12 +62,32 @@ def _worth(flows: job.Floats, factor: job.Floats) -> job.Floats:
     return total
 
 
-def lost(count: int) -> tuple[int, float]:
+def lost(count: int, search: Search | None = None) -> tuple[int, float]:
     """Return how many rates of some random series are missing or wrong, and the largest difference of the others."""
     missing, worst = 0, 0.0
     for flows in series(count):
-        found, expected = metrics.irr(flows), halved(flows)
+        found, expected = metrics.irr(flows, search=search), halved(flows)
         apart = np.abs(np.ma.filled(np.ma.asarray(found.value), np.inf) - expected) / np.maximum(np.abs(expected), 0.01)
         missing += int((apart > NEAR).sum())
         worst = max(worst, float(apart[apart <= NEAR].max()))
     return missing, worst
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--series", type=int, default=1_000_000)
+    count = parser.parse_args().series
+    for engine, search in searches().items():
+        missing, worst = lost(count, search)
+        print(f"{engine}: {missing} of {count:,} rates lost; the others within {worst:.0e} of halving")
+
+
+def searches() -> dict[str, Search | None]:
+    """Return the searches that there are, by engine."""
+    if not find_spec("numba"):
+        return {"numpy": None}
+    return {"numpy": None, "fused": import_module("appraisal.engine.fused_irr").search}
+
+
+if __name__ == "__main__":
+    main()

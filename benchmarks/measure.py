@@ -205,8 +205,8 @@ def rates_of_return(size: Size) -> Iterator[Row]:
 def _rates(engine: str, columns: job.Floats) -> Callable[[], Any]:
     """Return the search for the rates of a column of draws, as an engine runs it."""
     fused = engine == "fused"
-    discounting = import_module("appraisal.engine.fused_irr").discounting if fused else None
-    return lambda: metrics.irr(columns, discounting=discounting)
+    search = import_module("appraisal.engine.fused_irr").search if fused else None
+    return lambda: metrics.irr(columns, search=search)
 
 
 def present_values(size: Size) -> Iterator[Row]:

@@ -21,6 +21,9 @@ STEPS = 24
 NEAR = 1e-13
 """A price has settled when a step moves it by less than this share of itself."""
 
+FEW = 4
+"""Where fewer than one draw in so many still moves, only these are computed."""
+
 POINTS = 65
 """Points, ever wider around the base, at which the draws that did not settle are looked at."""
 
@@ -57,7 +60,7 @@ class BreakEven:
         """
         drawn = np.asarray(self.stated if price is None else price, dtype=float)
         start = np.broadcast_to(self.stated if drawn.ndim == 2 else drawn, (run.draws,)).astype(float)
-        found, settled = self._secant(run, start)
+        found, settled = self._secant(run, start, self._npv(run, start) if drawn.ndim == 2 else run.total(NPV))
         reasons: Texts = np.empty(len(start), dtype=object)
         reasons.fill("")
         left = np.flatnonzero(~settled)
@@ -90,19 +93,29 @@ class BreakEven:
         stated = given_rows(run.scenario, run.axis, {self.path: price}, only=frozenset([self.path]))
         return {name: np.broadcast_to(row, (run.axis.count, row.shape[1])) for name, row in stated.items()}
 
-    def _secant(self, run: Run, start: Array) -> tuple[Array, Flags]:
+    def _secant(self, run: Run, start: Array, value: Array) -> tuple[Array, Flags]:
         """Return where the secants of the draws end, and which of them settled within reach."""
-        value = self._npv(run, start)
         with np.errstate(all="ignore"):
             step = -value / self.slope
             aside = np.where(np.abs(step) > NEAR * self.scale, step, self.scale)
             search = _Secants(start, value, start + aside, self.scale)
+            values = self._npv(run, search.here)
             for _ in range(STEPS):
-                search.advance(self._npv(run, search.here))
+                search.advance(values)
                 if not search.moving.any():
                     break
+                values = self._values(run, search, values)
             near = np.abs(search.here - start) <= REACH * np.maximum(np.abs(start), self.scale)
         return search.here, ~search.moving & ~search.lost & near
+
+    def _values(self, run: Run, search: _Secants, values: Array) -> Array:
+        """Return the present values at the points of a search; of the draws that still move, where these are few."""
+        left = np.flatnonzero(search.moving)
+        if FEW * len(left) > run.draws:
+            return self._npv(run, search.here)
+        found = values.copy()
+        found[left] = self._npv(_chosen(run, left, self.rows), search.here[left])
+        return found
 
     def _whole_line(self, run: Run, start: Array) -> tuple[Array, Texts]:
         """Return the crossing nearest to the start of draws that no secant settled, and the reasons of the others."""

@@ -49,7 +49,7 @@ def unsound(run: Run) -> Flags:
 
 def equity_irr(run: Run) -> Irr:
     """Internal rate of return of equity a year, on the basis of the scenario."""
-    return metrics.irr(series(equity_flows(run)), PERIODS[run.timing], discounting=run.discounting)
+    return metrics.irr(series(equity_flows(run)), PERIODS[run.timing], search=run.search)
 
 
 def equity_npv(run: Run) -> Measure:

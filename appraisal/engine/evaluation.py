@@ -25,6 +25,9 @@ ENGINES = ("auto", "numpy", "fused")
 PAYS_FROM = 200_000
 """Draws from which the kernel saves more time than it takes to compile: some 15 us a draw, for 3 s to 15 s."""
 
+FUSED_AT_ONCE = 2048
+"""Draws that the kernel takes at once: half a logical block, so that two threads and the compiler fit in 250 MiB."""
+
 TOO_EXTREME = "a row passes every number a computer holds"
 SEVERAL = "several rates make the present value zero"
 UNSOUND = "the debt outlives operation, or is with the grant more than the capital"
@@ -82,6 +85,9 @@ class Evaluation:
         if count == 1:
             twins = self.found({path: np.repeat(np.atleast_1d(one), 2, axis=-1) for path, one in table.items()}, 2)
             return _first(twins)
+        if self.engine == "fused" and count > FUSED_AT_ONCE:
+            return joined([self.found(_part(table, first), min(FUSED_AT_ONCE, count - first))
+                            for first in range(0, count, FUSED_AT_ONCE)])  # fmt: skip
         read = {
             name: _read(measure, barred, count, OUTCOMES[name].otherwise)
             for credited, run in self._runners.items()
@@ -132,6 +138,23 @@ def _first(twins: Found) -> Found:
     """Return the first of two equal draws."""
     undefined = {name: dict.fromkeys(reasons, 1) for name, reasons in twins.undefined.items()}
     return Found({name: values[:1] for name, values in twins.values.items()}, undefined)
+
+
+def _part(table: Table, first: int) -> dict[str, Array]:
+    """Return the draws of a table that are taken at once, from the first on; what is one value for all stays."""
+    return {
+        path: values if not np.ndim(values) or np.shape(values)[-1] == 1 else values[..., first : first + FUSED_AT_ONCE]
+        for path, values in table.items()
+    }
+
+
+def joined(parts: list[Found]) -> Found:
+    """Return the outcomes of draws that follow one another as those of one table."""
+    undefined = {name: Counter[str]() for name in parts[0].undefined}
+    for part in parts:
+        for name, reasons in part.undefined.items():
+            undefined[name].update(reasons)
+    return Found({name: np.concatenate([part.values[name] for part in parts]) for name in parts[0].values}, undefined)
 
 
 def engine_for(engine: str, draws: int) -> str:

@@ -61,7 +61,8 @@ class Kernel:
 
         Rows agree with numpy's to 1e-12 of the size of what they sum. One draw alone is run by numpy.
         """
-        from appraisal.engine.fused_irr import discounting  # here, because it needs numba
+        from appraisal.engine.fused_irr import search  # here, because they need numba
+        from appraisal.engine.fused_payback import recovery
 
         count = max((np.shape(values)[-1] for values in table.values() if np.ndim(values)), default=1)
         if count == 1:
@@ -71,7 +72,7 @@ class Kernel:
         rows = {name: np.broadcast_to(row, (axis.count, row.shape[1])) for name, row in given.items()}
         found, totals = plan.run(rows, count)
         base, found = self.prepared.base, {**plan.fixed, **found}
-        return FusedRun(base.scenario, self.prepared.moving, found, axis, base.timing, discounting, totals)
+        return FusedRun(base.scenario, self.prepared.moving, found, axis, base.timing, search, recovery, totals)
 
     def text(self, table: Table) -> str:
         """Return the text of the function that runs tables of the kind of this one; it is not compiled yet."""

@@ -50,12 +50,12 @@ def half_years(capital: Array, operating: Array) -> Array:
 
 def irr(run: Run) -> Irr:
     """Internal rate of return a year, on the basis of the scenario, after tax and before debt."""
-    return metrics.irr(series(flows(run)), PERIODS[run.timing], discounting=run.discounting)
+    return metrics.irr(series(flows(run)), PERIODS[run.timing], search=run.search)
 
 
 def irr_before_tax(run: Run) -> Irr:
     """Internal rate of return a year, on the basis of the scenario, before tax and debt."""
-    return metrics.irr(series(flows_before_tax(run)), PERIODS[run.timing], discounting=run.discounting)
+    return metrics.irr(series(flows_before_tax(run)), PERIODS[run.timing], search=run.search)
 
 
 def npv_before_tax(run: Run) -> Measure:
@@ -72,7 +72,7 @@ def mirr(run: Run) -> Measure:
 
 def payback(run: Run) -> Measure:
     """Years from the first outlay until the cash flow to date is recovered."""
-    return metrics.payback(series(run.rows["cash_flow"]))
+    return metrics.payback(series(run.rows["cash_flow"]), recovery=run.recovery)
 
 
 def payback_from_operation(run: Run) -> Measure:
@@ -88,7 +88,7 @@ def payback_from_operation(run: Run) -> Measure:
 
 def discounted_payback(run: Run) -> Measure:
     """Years from the first outlay until the present value to date is recovered."""
-    return metrics.payback(series(run.rows["present_value"]))
+    return metrics.payback(series(run.rows["present_value"]), recovery=run.recovery)
 
 
 def profitability_index(run: Run) -> Measure:

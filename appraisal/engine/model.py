@@ -11,8 +11,9 @@ import numpy as np
 
 from appraisal.engine.books import computed_lines, lines_for, timing_of, without_credits
 from appraisal.engine.credit_books import kind_of
-from appraisal.ground.irr import Discounting
+from appraisal.ground.irr import Search
 from appraisal.ground.measure import ordered_sum
+from appraisal.ground.metrics import Recovery
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.sheet import Array, Line, Wired, evaluate, wire
 from appraisal.scenario.checks import near
@@ -29,7 +30,7 @@ from appraisal.scenario.schema import CARBON_PRICE
 class Run:
     """One run: every row by full name, as arrays ``(years, draws or 1)``, in money of the sheet.
 
-    ``discounting`` is how the search for its rates of return takes present values, where there is a quicker way.
+    ``search`` and ``recovery`` find its rates of return and paybacks, where there is a quicker way.
     """
 
     scenario: Scenario
@@ -37,7 +38,8 @@ class Run:
     rows: Mapping[str, Array]
     axis: Axis
     timing: str
-    discounting: Discounting | None = None
+    search: Search | None = None
+    recovery: Recovery | None = None
 
     def total(self, name: str) -> Array:
         """Return the sum of a row over the years, in the order of the years."""

@@ -24,8 +24,8 @@ BALANCED = 1e-12
 PresentValues: TypeAlias = Callable[[Floats], tuple[Floats, Floats, Floats, Floats]]
 """From a discount factor a draw to the present value of receipts, the same weighted by years, and both of outlays."""
 
-Discounting: TypeAlias = Callable[[Floats], PresentValues]
-"""From flows ``(years, draws)`` to their present values at any factors."""
+Search: TypeAlias = Callable[[Floats], tuple[Ints, Floats, NDArray[np.bool_]]]
+"""From flows ``(years, draws)`` to their sign changes, ln(1 + rate), and which draws the search settled."""
 
 # Draws solved together: the rows of a block stay in the processor's cache.
 BLOCK = 4096
@@ -55,12 +55,12 @@ class Irr(Measure):
         return tuple(roots)
 
 
-def irr(flows: ArrayLike, periods_per_year: float = 1, *, discounting: Discounting | None = None) -> Irr:
+def irr(flows: ArrayLike, periods_per_year: float = 1, *, search: Search | None = None) -> Irr:
     """Internal rate of return: the rates r > -1 with sum of flow_t / (1 + r)^t = 0.
 
     ``flows`` is one series ``(years,)`` or an array ``(years, draws)``, year 0 first [money]; rates are fractions a
     year. With ``periods_per_year=2`` the flows are half-yearly and a root h is returned as (1 + h)^2 - 1.
-    ``discounting`` may be a quicker way to the present values that the search goes by.
+    ``search`` may be a quicker twin of the search; what it finds is judged here all the same.
 
     All roots are found in ln(1 + r), see :func:`appraisal.ground.roots.positive_roots`, and each is verified:
     |NPV| <= 1e-9 x sum of |discounted flow|. The result is independent of the currency's scale, of zeros before and
@@ -81,11 +81,10 @@ def irr(flows: ArrayLike, periods_per_year: float = 1, *, discounting: Discounti
     columns, single = yearly_columns(flows)
     if not (np.isfinite(periods_per_year) and periods_per_year > 0):
         raise ValueError("There must be more than 0 periods in a year.")
-    changes = sign_changes(columns)
-    logs, solved = _searched_logs(columns, changes == 1, discounting or _discounting)
-    others, converged = _searched_logs(columns, changes > 1, discounting or _discounting)
-    pure = _pure(columns, others, np.flatnonzero(converged))
-    logs[pure], solved[pure] = others[pure], True
+    changes, logs, converged = (search or _search)(columns)
+    solved = converged & (changes == 1)
+    solved[_pure(columns, logs, np.flatnonzero(converged & (changes > 1)))] = True
+    logs[~solved] = 0.0
     found = _Rates(_annual(logs, periods_per_year), solved)
     found.judge_all(columns, np.flatnonzero(~solved & (changes > 0)), periods_per_year)
     found.without_sign_change(columns, changes == 0)
@@ -181,20 +180,20 @@ def _pure(columns: Floats, logs: Floats, draws: Ints) -> Ints:
     return pure
 
 
-def _searched_logs(
-    columns: Floats, searched: NDArray[np.bool_], discounting: Discounting
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """ln(1 + rate) of some draws, and which of them converged."""
+def _search(columns: Floats) -> tuple[Ints, Floats, NDArray[np.bool_]]:
+    """Sign changes of the draws, ln(1 + rate) of those that have any, and which of them converged."""
+    changes = sign_changes(columns)
+    searched = changes > 0
     logs, solved = np.zeros(len(searched)), np.zeros(len(searched), dtype=np.bool_)
     for start in range(0, len(searched), BLOCK):
         block = slice(start, start + BLOCK)
         chosen = searched[block]
         if chosen.all():
-            logs[block], solved[block] = _newton(discounting(columns[:, block]), chosen.size)
+            logs[block], solved[block] = _newton(_discounting(columns[:, block]), chosen.size)
         elif chosen.any():
             places = start + np.flatnonzero(chosen)
-            logs[places], solved[places] = _newton(discounting(columns[:, places]), places.size)
-    return logs, solved
+            logs[places], solved[places] = _newton(_discounting(columns[:, places]), places.size)
+    return changes, logs, solved
 
 
 def _newton(present_values: PresentValues, count: int) -> tuple[Floats, NDArray[np.bool_]]:

@@ -42,7 +42,7 @@ class Measure:
 def measured(values: Floats, reasons: Texts, single: bool) -> Measure:
     """Pack the figures of some draws, or of one series, leaving out those with a reason against them."""
     undefined = reasons != ""
-    status = np.where(undefined, "none", "ok").astype(object)
+    status = np.array(["ok", "none"], dtype=object)[undefined.astype(np.int64)]
     if single:
         value = None if undefined[0] else float(values[0])
         return Measure(value, str(status[0]), str(reasons[0]))
@@ -93,9 +93,11 @@ def running_total(columns: Floats) -> Floats:
 
     Without this, 0.1 + 0.2 - 0.3 would be a recovered investment or not by chance of the currency's scale.
     """
-    total = so_far(columns)
-    noise = 4 * ROUNDING * len(columns) * so_far(np.abs(columns))
-    return np.where(np.abs(total) <= noise, 0.0, total)
+    total: Floats = so_far(columns)
+    noise: Floats = so_far(np.abs(columns))
+    noise *= 4 * ROUNDING * len(columns)
+    total[np.abs(total) <= noise] = 0.0
+    return total
 
 
 def ordered_sum(rows: Floats) -> Floats:

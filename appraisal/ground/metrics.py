@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -32,6 +35,15 @@ __all__ = [
     "payback",
     "profitability_index",
 ]
+
+
+NOT_RECOVERED: Texts = np.array(
+    ["", "no outlay", "never below zero", "never recovered", "recovered, then lost"], dtype=object
+)
+"""Why there is no payback, the first reason that applies; the first place is that of flows that have one."""
+
+Recovery: TypeAlias = Callable[[Floats], tuple[Floats, NDArray[np.int64]]]
+"""From flows ``(years, draws)`` to the years to recovery, and the place of the reason why there are none."""
 
 
 def npv(rate: ArrayLike, flows: ArrayLike, first: float = 0) -> float | Floats:
@@ -111,7 +123,7 @@ def _mirr(columns: Floats, finance: Floats, reinvest: Floats) -> Floats:
     return growth
 
 
-def payback(flows: ArrayLike) -> Measure:
+def payback(flows: ArrayLike, *, recovery: Recovery | None = None) -> Measure:
     """Years from the first outlay to the first time the running total comes back from below zero, linear inside a year.
 
     ``flows`` is one series ``(years,)`` or ``(years, draws)``, year 0 first [money]; the result is in years.
@@ -120,27 +132,37 @@ def payback(flows: ArrayLike) -> Measure:
 
     Undefined with the reason ``no outlay``, ``never below zero``, ``never recovered`` or ``recovered, then lost`` (the
     running total ends below zero). Spreadsheet, for a level saving: ``=outlay/saving``; else a running total row
-    and ``=MATCH(TRUE, INDEX(total>=0, 0), 0)``. Raises ValueError for flows that are empty, not finite or of more than
+    and ``=MATCH(TRUE, INDEX(total>=0, 0), 0)``. ``recovery`` may be a quicker
+    spelling of the same. Raises ValueError for flows that are empty, not finite or of more than
     two dimensions.
 
     >>> round(payback([-125] + [13.75] * 25).value, 2)
     9.09
     """
     columns, single = yearly_columns(flows)
-    total = running_total(columns)
-    before = np.concatenate([np.zeros_like(total[:1]), total[:-1]])
-    crossing = (before < 0) & (total >= 0)
-    recovered = crossing.any(axis=0)
-    reasons = _first_reason(
-        (~(columns < 0).any(axis=0), "no outlay"),
-        (~(total < 0).any(axis=0), "never below zero"),
-        (~recovered, "never recovered"),
-        (total[-1] < 0, "recovered, then lost"),
-    )
-    year, draw = np.argmax(crossing, axis=0), np.arange(columns.shape[1])
-    deficit, gain = -before[year, draw], total[year, draw] - before[year, draw]
-    part = np.divide(deficit, gain, out=np.zeros(len(draw)), where=recovered)
-    return measured(year - 1 + part - np.argmax(columns < 0, axis=0), reasons, single)
+    years, case = (recovery or _recovery)(columns)
+    return measured(years, NOT_RECOVERED[case], single)
+
+
+def _recovery(columns: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the years to recovery, 0 where there is none, and the place of the reason in ``NOT_RECOVERED``."""
+    total, draw = running_total(columns), np.arange(columns.shape[1])
+    paid, below = columns < 0, total < 0
+    crossing = below[:-1] & ~below[1:]
+    spent, deep, recovered = (flags.any(axis=0) for flags in (paid, below, crossing))
+    year = _first_year(crossing)
+    last, here = total[year, draw], total[np.minimum(year + 1, len(total) - 1), draw]
+    part = np.divide(last, last - here, out=np.zeros(len(draw)), where=recovered)
+    case = np.select([~spent, ~deep, ~recovered, below[-1]], [1, 2, 3, 4], default=0)
+    return np.where(case == 0, year + part - _first_year(paid), 0.0), case
+
+
+def _first_year(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the first year in which a flag is up, 0 where there is none; quicker than argmax across the years."""
+    found = np.zeros(flags.shape[1], dtype=np.int64)
+    for year in range(len(flags) - 1, -1, -1):
+        np.copyto(found, year, where=flags[year])
+    return found
 
 
 def discounted_payback(rate: ArrayLike, flows: ArrayLike) -> Measure:

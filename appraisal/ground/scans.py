@@ -36,7 +36,7 @@ def _accumulated(operation: Any, x: Any) -> Any:
     """Fold the years into one another in their order; year by year, which over many draws is ten times as fast."""
     if np.ndim(x) < 2 or x.shape[1] == 1:
         return operation.accumulate(x, axis=0)
-    out = np.array(x, dtype=float)
+    out = np.array(x, dtype=float, order="C")
     for year in range(1, len(out)):
         operation(out[year - 1], out[year], out=out[year])
     return out
@@ -106,7 +106,7 @@ def spread(x: Any, by_age: Any) -> Any:
     """
     x, by_age = np.broadcast_arrays(x, by_age)
     out = np.zeros(x.shape)
-    for year in range(len(x)):
+    for year in np.flatnonzero(x.any(axis=1)):
         out[year:] += x[year] * by_age[: len(x) - year]
     return out
 

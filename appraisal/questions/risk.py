@@ -21,7 +21,7 @@ from appraisal.questions.spool import Spool
 from appraisal.scenario.draws import Plan, plan_of
 from appraisal.scenario.scenario import Scenario
 
-BLOCK = 4
+BLOCK = 1
 """Logical blocks that a task takes: enough that handing it out costs nothing."""
 
 MOST_THREADS, MOST_BLOCK = 256, 1024
@@ -98,7 +98,7 @@ def monte_carlo(
         engine: ``numpy``, ``fused`` (the kernel generated from the same lines) or ``auto``: fused from 200,000 draws
             on, where it is installed. Both agree to 1e-12, not in every bit.
         threads: threads that work at once; default one a processor.
-        block: logical blocks of 1,024 draws that a task takes; default 4.
+        block: logical blocks of 4,096 draws that a task takes; default 1.
         spool: a folder for the outcomes of every draw, one .npy file each; default a temporary one.
         checkpoint: a folder from which the run can be taken up again; it holds the spool.
         progress: called with the draws done and the draws in all.

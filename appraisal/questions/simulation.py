@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numpy as np
-
-from appraisal.engine.evaluation import Evaluation, Found
+from appraisal.engine.evaluation import Evaluation, Found, joined
 from appraisal.questions.checkpoint import Progress
 from appraisal.scenario.draws import Plan
 
@@ -70,9 +68,4 @@ class Simulation:
     def task(self, blocks: range) -> Found:
         """Return the outcomes of some logical blocks."""
         found = [self.evaluation.found(self.plan.table(block), self.plan.size(block)) for block in blocks]
-        undefined = {name: Counter[str]() for name in self.evaluation.names}
-        for one in found:
-            for name, reasons in one.undefined.items():
-                undefined[name].update(reasons)
-        values = {name: np.concatenate([one.values[name] for one in found]) for name in self.evaluation.names}
-        return Found(values, undefined)
+        return joined(found)

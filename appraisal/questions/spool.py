@@ -43,17 +43,18 @@ class Spool:
         self, folder: Path | None, names: Iterable[str], count: int, done: int = 0, *, over: bool = False
     ) -> None:
         self.names, self.done = tuple(names), done
+        self._open: dict[str, IO[bytes]] = {}
         self.folder = folder or self._own_folder()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._refuse_full((count - done) * BYTES * len(self.names))
-            self._open = {name: self._opened(name, over) for name in self.names}
+            self._open.update((name, self._opened(name, over)) for name in self.names)
         except OSError as error:
             raise cannot_write(self.folder, error) from None
 
     def _own_folder(self) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="appraisal-"))
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        weakref.finalize(self, _removed, folder, self._open)
         return folder
 
     def append(self, values: Mapping[str, Array]) -> None:
@@ -88,7 +89,7 @@ class Spool:
                 handle.close()
         except OSError as error:
             raise cannot_write(self.folder, error) from None
-        self._open = {}
+        self._open.clear()
 
     def pieces(self, name: str) -> Iterator[Array]:
         """Yield the numbers of an outcome from the first draw to the last, undefined ones included as NaN."""
@@ -123,6 +124,13 @@ class Spool:
                 "make fewer draws, or ask for fewer outcomes"
             )
             raise LimitError([Problem("disk-full", "risk.draws", message)])
+
+
+def _removed(folder: Path, handles: Mapping[str, IO[bytes]]) -> None:
+    """Close the files of a spool that nobody holds any more, and remove their folder."""
+    for handle in handles.values():
+        handle.close()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def holds(folder: Path, names: Iterable[str], done: int) -> bool:

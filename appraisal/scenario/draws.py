@@ -55,7 +55,7 @@ class Plan:
         return blocks_of(self.count)
 
     def size(self, block: int) -> int:
-        """Return how many draws a block has: 1,024, but for the last."""
+        """Return how many draws a block has: 4,096, but for the last."""
         if not 0 <= block < self.blocks:
             raise IndexError(f"there is no block {block} among {self.blocks}")
         return min(LOGICAL, self.count - block * LOGICAL)
@@ -128,5 +128,5 @@ def _fingerprint(scenario: Scenario, paths: tuple[str, ...], settings: Settings,
 
     files = {path: hashlib.sha256(values.tobytes()).hexdigest() for path, values in samples.items()}
     libraries = (np.__version__, scipy.__version__)
-    run = (scenario.hash, paths, settings.count, settings.seed, settings.sampler, files, libraries)
+    run = (scenario.hash, paths, settings.count, settings.seed, settings.sampler, LOGICAL, files, libraries)
     return hashlib.sha256(json.dumps(run, sort_keys=True).encode()).hexdigest()

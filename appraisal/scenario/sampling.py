@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from appraisal.ground.sheet import Array
 
-LOGICAL = 1024
-"""Draws of one logical block, whatever anybody's block size: 2^10, so that Sobol points come in whole blocks."""
+LOGICAL = 4096
+"""Draws of one logical block, whatever anybody's block size: 2^12, so that Sobol points come in whole blocks."""
 
-DOUBLINGS = 10
+DOUBLINGS = 12
 """The power of 2 that a logical block is."""
 
 BITS = 30

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba")
 
-from appraisal.engine import compiled, fused_irr, kernel
+from appraisal.engine import compiled, fused_irr, fused_payback, kernel
 from appraisal.engine.kernel import kernel_of
 from appraisal.engine.measures import irr
 from appraisal.engine.model import CONSTRUCTION, SHARED, Model
@@ -286,7 +286,7 @@ def test_rates_of_return_of_a_fused_run_are_those_of_numpy(machine):
     assert found.status.tolist() == expected.status.tolist()
 
 
-# ---- present values for rates of return -----------------------------------------------------------------------------
+# ---- rates of return and paybacks in machine code -------------------------------------------------------------------
 
 FLOWS = st.integers(0, 10_000).map(
     lambda seed: np.random.default_rng(seed).uniform([-60], [100], (seed % 30 + 2, 1 + seed % 300)) - 5 * (seed % 7)
@@ -295,18 +295,28 @@ FLOWS = st.integers(0, 10_000).map(
 
 @settings(max_examples=25)
 @given(FLOWS)
-def test_a_rate_of_return_is_the_same_bit_for_bit_however_it_is_discounted(flows):
+def test_the_search_in_machine_code_finds_the_rates_that_numpy_finds(flows):
     flows[0] = -np.abs(flows[0])
-    found, expected = metrics.irr(flows, discounting=fused_irr.discounting), metrics.irr(flows)
-    np.testing.assert_array_equal(found.value.filled(np.nan), expected.value.filled(np.nan))
+    found, expected = metrics.irr(flows, search=fused_irr.search), metrics.irr(flows)
+    np.testing.assert_allclose(found.value.filled(7), expected.value.filled(7), rtol=1e-12, atol=1e-13)
     assert found.status.tolist() == expected.status.tolist()
-    assert found.unsettled == expected.unsettled
+    assert found.unsettled.keys() == expected.unsettled.keys()
+    np.testing.assert_array_equal(found.sign_changes, expected.sign_changes)
+
+
+@settings(max_examples=25)
+@given(FLOWS, st.sampled_from([0.0, 0.3, 0.7]))
+def test_a_payback_in_machine_code_is_the_payback(flows, idle):
+    flows[np.random.default_rng(1).random(flows.shape) < idle] = 0.0
+    found, expected = metrics.payback(flows, recovery=fused_payback.recovery), metrics.payback(flows)
+    assert found.reason.tolist() == expected.reason.tolist()
+    np.testing.assert_allclose(found.value.filled(7), expected.value.filled(7), rtol=1e-12)
 
 
 def test_no_rate_is_lost_on_conventional_flows():
     stream = np.random.default_rng(5)
     flows = np.concatenate([-stream.uniform(1, 1e4, (3, 5000)), stream.uniform(0, 900, (27, 5000))])
-    found = metrics.irr(flows, discounting=fused_irr.discounting)
+    found = metrics.irr(flows, search=fused_irr.search)
     assert (found.status == "unique").all()
     factors = np.exp(-np.log1p(found.value.data) * np.arange(30)[:, None])
     assert (np.abs((flows * factors).sum(axis=0)) <= 1e-9 * np.abs(flows * factors).sum(axis=0)).all()

@@ -342,4 +342,4 @@ def test_few_evaluations_settle_all_draws(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(BreakEven, "_npv", lambda self, run, price: calls.append(len(price)) or plain(self, run, price))
     evaluation.found(table, 1024)
     assert len(calls) <= 12
-    assert set(calls) == {1024}
+    assert sum(calls) <= 5 * 1024

@@ -18,11 +18,13 @@ from appraisal.questions.risk import Risk, monte_carlo
 from appraisal.questions.simulation import Simulation
 from appraisal.questions.spool import Spool
 from appraisal.scenario.load import load
+from appraisal.scenario.sampling import LOGICAL
 
 from .cases import FOLDER, PLANTS, SOURCE, swap
 
 PACKAGE = FOLDER / "usc_bilateral_package.yaml"
-DRAWS = 12 * 1024 - 100
+DRAWS = 12 * LOGICAL - 100
+LONGER = 3 * LOGICAL - 72
 
 
 def ranged(value: str, low: str, high: str, distribution: str = "uniform") -> dict[str, str]:
@@ -78,7 +80,7 @@ def test_a_run_that_is_taken_up_again_has_the_same_bytes(whole: Risk, tmp_path: 
         part = monte_carlo(load(SOURCE), DRAWS, 3, engine="numpy", threads=threads, block=block,
                            checkpoint=tmp_path / "run", progress=stopper(stop))  # fmt: skip
         parts.append((part.draws, part.complete))
-    assert parts == [(6 * 1024, False), (8 * 1024, False), (DRAWS, True)]
+    assert parts == [(6 * LOGICAL, False), (8 * LOGICAL, False), (DRAWS, True)]
     assert drawn_bytes(part) == drawn_bytes(whole)
     assert part.outcomes == whole.outcomes
     again = monte_carlo(load(SOURCE), DRAWS, 3, engine="numpy", checkpoint=tmp_path / "run", progress=stopper(0))
@@ -214,10 +216,10 @@ def test_a_sculpted_loan_is_named() -> None:
 
 def test_what_is_done_is_kept_when_a_run_is_interrupted(whole: Risk) -> None:
     part = monte_carlo(load(SOURCE), DRAWS, 3, engine="numpy", block=2, threads=2, progress=stopper(2))
-    assert (part.complete, part.draws) == (False, 4096)
+    assert (part.complete, part.draws) == (False, 4 * LOGICAL)
     for name in part.outcomes:
-        assert part.values(name).tobytes() == whole.values(name)[:4096].tobytes()
-    assert part.outcomes["npv"].draws == 4096
+        assert part.values(name).tobytes() == whole.values(name)[: 4 * LOGICAL].tobytes()
+    assert part.outcomes["npv"].draws == 4 * LOGICAL
 
 
 def test_an_interruption_before_the_first_draw_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -317,11 +319,11 @@ def test_a_crash_between_numbers_and_state_loses_no_more_than_it_must(
     monkeypatch.setattr(Spool, "append", failing)
     monkeypatch.setattr(checkpoints.Progress, "save", saved_until(3, checkpoints.Progress.save))
     with pytest.raises(RuntimeError):
-        simulated(uncertain(), block=1, checkpoint=tmp_path)
+        simulated(uncertain(), draws=LONGER, block=1, checkpoint=tmp_path)
     monkeypatch.undo()
     assert json.loads((tmp_path / checkpoints.FILE).read_text())["blocks"] == 2
-    again = simulated(uncertain(), block=1, checkpoint=tmp_path)
-    assert drawn_bytes(again) == drawn_bytes(simulated(uncertain()))
+    again = simulated(uncertain(), draws=LONGER, block=1, checkpoint=tmp_path)
+    assert drawn_bytes(again) == drawn_bytes(simulated(uncertain(), draws=LONGER))
 
 
 def saved_until(times: int, plain: Any) -> Any:

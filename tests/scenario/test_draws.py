@@ -159,7 +159,7 @@ def test_without_anything_uncertain_there_is_nothing_to_draw() -> None:
 
 def test_every_draw_is_a_full_rerun() -> None:
     scenario = plants(risk__correlation="[]")
-    plan, model = plan_of(scenario, draws=1500), Model(scenario)
+    plan, model = plan_of(scenario, draws=LOGICAL + 476), Model(scenario)
     table = plan.table(1)
     found = measures.npv(model.run(table))
     units = dict(zip(plan.paths, ("USD/GJ", "USD/t", "t/GJ", "% LHV"), strict=True))
@@ -245,7 +245,7 @@ def test_a_further_figure_leaves_the_random_draws_before_it_alone() -> None:
 def test_sobol_blocks_are_the_sequence_of_scipy(columns: int) -> None:
     """Points of any block, found from the block's number alone, against the sequence drawn from its start."""
     points, blocks = sobol(7, columns, 9), 9
-    sequence = qmc.Sobol(columns, seed=np.random.default_rng(7)).random(2**14)[: blocks * LOGICAL]
+    sequence = qmc.Sobol(columns, seed=np.random.default_rng(7)).random(2**16)[: blocks * LOGICAL]
     found = np.concatenate([points(block, LOGICAL) for block in range(blocks)], axis=1)
     assert (found.T - sequence == 2.0 ** -(BITS + 1)).all(), "in the middle of their cells"
 
@@ -258,7 +258,7 @@ def test_a_far_block_of_sobol_points_is_found_at_once() -> None:
 
 
 def test_a_logical_block_is_the_power_of_2_that_it_is_said_to_be() -> None:
-    assert LOGICAL == 2**DOUBLINGS == 1024
+    assert LOGICAL == 2**DOUBLINGS == 4096
 
 
 def test_most_columns_are_those_of_scipy() -> None:
@@ -267,14 +267,14 @@ def test_most_columns_are_those_of_scipy() -> None:
 
 def test_sobol_points_are_rounded_up_to_a_power_of_2_with_a_note() -> None:
     plan = plan_of(risky(), draws=5000, sampler="sobol")
-    assert (plan.count, plan.blocks) == (8192, 8)
+    assert (plan.count, plan.blocks) == (8192, 2)
     assert "5,000 draws rounded up to 8,192: Sobol points are even in powers of 2" in plan.notes
     exact = plan_of(risky(), draws=64, sampler="sobol")
     assert (exact.count, exact.blocks, exact.size(0)) == (64, 1, 64)
     assert not any("rounded" in note for note in exact.notes)
 
 
-@pytest.mark.parametrize("draws", [1024, 3000, 17])
+@pytest.mark.parametrize("draws", [1024, 5000, 17])
 def test_a_latin_hypercube_has_one_draw_in_each_stratum_of_each_block(draws: int) -> None:
     law = stats.triang(0.2, 5, 25)
     plan = plan_of(swap(credits__price=RANGED["credits__price"]), draws=draws, sampler="latin_hypercube")
@@ -371,16 +371,16 @@ def test_all_settings_are_told_together() -> None:
 
 def test_a_billion_draws_are_planned_at_once_and_any_block_is_at_hand() -> None:
     plan = plan_of(risky(), draws=10**9)
-    assert plan.blocks == 976_563
-    assert plan.table(976_562)["credits.price"].shape == (10**9 - 976_562 * LOGICAL,)
+    assert plan.blocks == 244_141
+    assert plan.table(244_140)["credits.price"].shape == (10**9 - 244_140 * LOGICAL,)
 
 
-@pytest.mark.parametrize("block", [-1, 5])
+@pytest.mark.parametrize("block", [-1, 2])
 def test_there_is_no_block_outside_the_run(block: int) -> None:
     plan = plan_of(risky(), draws=5000)
     with pytest.raises(IndexError):
         plan.table(block)
-    assert plan.table(4)
+    assert plan.table(1)
 
 
 # ---- draws outside the domain ----------------------------------------------------------------------------------------
@@ -405,7 +405,7 @@ def test_a_rare_draw_outside_the_domain_stops_the_run_where_it_comes_and_is_neve
     assert any(told)
     assert not all(told)
     for message in (one for each in told for one in each):
-        assert re.match(r"1 of the draws [0-9,]+ to [0-9,]+ \(0\.1[01] %\) lie outside the figure's domain", message)
+        assert re.match(r"[1-9] of the draws 1 to 4,000 \(0\.[0-9]{2} %\) lie outside the figure's domain", message)
         assert message.endswith("by its law (normal); state distribution: truncated_normal with sd, low and high")
 
 
