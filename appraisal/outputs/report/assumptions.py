@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from appraisal.outputs.layout import Record
+from appraisal.outputs.layout import Record, spoken
 from appraisal.outputs.report.blocks import Block, Column, Section, Table, prose
+from appraisal.outputs.report.tables import capital
 
 GROUPS = {
     "money": "Time and money",
@@ -91,7 +92,7 @@ def _unverified(record: Record) -> str:
 def _books(record: Record, sources: Sources) -> Iterator[Block]:
     """Yield a table of figures for each part of the file, and one of all choices."""
     book = record["assumptions"]
-    order = [*dict.fromkeys(GROUPS.values())]
+    order = [*dict.fromkeys((*GROUPS.values(), *map(_group, book["figures"])))]
     ranked = sorted(book["figures"], key=lambda one: order.index(_group(one)))
     for title, rows in groupby(ranked, key=_group):
         yield _figures_table(title, [*rows], sources)
@@ -100,7 +101,9 @@ def _books(record: Record, sources: Sources) -> Iterator[Block]:
 
 
 def _group(one: Record) -> str:
-    return GROUPS[one["path"].partition(".")[0]]
+    """Return what the part of the file is called; one that has no name here lends it its key."""
+    part = one["path"].partition(".")[0]
+    return GROUPS.get(part, capital(spoken(part)))
 
 
 def _figures_table(title: str, rows: list[Record], sources: Sources) -> Table:

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from appraisal.outputs.report.assumptions import GROUPS, LINE, SHORT_LINE, section
-from appraisal.scenario.schema import Document
+from appraisal.outputs.report.assumptions import LINE, SHORT_LINE, section
 
 from .records import prose, record, table, tables
 
@@ -110,17 +109,8 @@ def test_the_sign_off_leaves_room_for_what_is_open():
     assert [column.title for column in made.columns][-1] == "Signature"
 
 
-def test_every_part_of_the_file_that_holds_figures_has_a_group():
-    words = {
-        "format",
-        "name",
-        "about",
-        "sources",
-        "sign_off",
-        "cases",
-        "variants",
-        "risk",
-        "sensitivity",
-        "sector_plants",
-    }
-    assert {*Document.model_fields} - words <= {*GROUPS}
+def test_a_part_of_the_file_without_a_name_lends_its_key():
+    found = record()
+    figure = dict(found["assumptions"]["figures"][0], path="sea_wall.height", name="Height of the sea wall")
+    found["assumptions"]["figures"].append(figure)
+    assert [row[1] for row in table(section(found), "Sea wall").rows] == ["sea_wall.height"]
