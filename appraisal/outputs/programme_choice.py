@@ -79,19 +79,25 @@ def indicator(found: Record) -> str:
 
 def lock_in(record: Record) -> Iterator[RenderableType]:
     """Return the lock-in test, where a stranding year or a pathway is stated."""
-    tested = record.get("lock_in")
-    if not tested:
+    if not record.get("lock_in"):
         return
+    found, reasons = lock_in_table(record)
+    yield Text("Lock-in: what the plants still emit over their life", style="bold")
+    yield listed(found)
+    for reason, names in reasons.items():
+        yield indented(f"{', '.join(names)}: {reason}", style="dim")
+    yield Text("")
+
+
+def lock_in_table(record: Record) -> tuple[Listed, dict[str, list[str]]]:
+    """Return the table of the lock-in test, and why a figure of it does not exist, with the measures it holds for."""
+    tested = record["lock_in"]
     mass, much = scale_words([one[key]["value"] or 0.0 for one in tested for key in ("lifetime", "after")])
     currency = record["conventions"]["currency"]
     rows = tuple(_locked(one, mass, currency) for one in tested)
     tonnes = (f"emitted,\n{much}t", f"after it,\n{much}t")
     heads = ("Measure", "strands\nafter", *tonnes, "share", f"above\npathway, {much}t", "NPV if\nstranded")
-    yield Text("Lock-in: what the plants still emit over their life", style="bold")
-    yield listed(Listed(heads, "lrrrrrr", rows))
-    for reason, names in _reasons(tested).items():
-        yield indented(f"{', '.join(names)}: {reason}", style="dim")
-    yield Text("")
+    return Listed(heads, "lrrrrrr", rows), _reasons(tested)
 
 
 def _locked(one: Record, mass: float, currency: str) -> tuple[str, ...]:

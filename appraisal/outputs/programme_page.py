@@ -19,7 +19,6 @@ from appraisal.outputs.layout import (
     pairs,
     panel,
     put,
-    spoken,
     times,
 )
 from appraisal.outputs.programme_choice import choice, lock_in, scorecard
@@ -190,7 +189,7 @@ def enabling(record: Record) -> tuple[str, Listed]:
     size, word = scale_words(cost.values())
     rows = tuple(
         (
-            spoken(one["name"]),
+            one["name"],
             one["kind"],
             one["from"],
             ", ".join(one["measures"]) or "all",
