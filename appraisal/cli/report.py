@@ -43,7 +43,6 @@ def report(
     from appraisal.engine.appraisal import appraise
     from appraisal.outputs.report.compile import Look, check
     from appraisal.outputs.report.files import report_files
-    from appraisal.outputs.report.material import DRAWS
 
     look = Look(title, author, paper, lang, tuple(map(Path, fonts)), Path(logo) if logo else None)
     check(look)
@@ -53,7 +52,7 @@ def report(
         refuse_warnings(appraisal.scenario, appraisal.warnings)
     _refuse_taken(folder, overwrite)
     with bar("report") as told:
-        files = report_files(appraisal, look, DRAWS if draws is None else draws, told)
+        files = report_files(appraisal, look, draws, told)
     for path in write(folder, files, overwrite):
         click.echo(f"wrote {path}")
 

@@ -46,7 +46,7 @@ def _findings(record: Record) -> Iterator[str]:
     lines, years, currency = record["lines"], record["years"], record["conventions"]["currency"]
     flows, gathered = (lines[name]["values"] for name in ("cash_flow", "cumulative_present_value"))
     least, most = min(gathered), max(flows)
-    if least < 0:
+    if least < min(0.0, gathered[-1]):
         year = years[gathered.index(least)]
         yield f"The swap has the most money out in {year}, {money(-least, currency)} in present value."
     yield f"Its best year is {years[flows.index(most)]} with {money(most, currency)}."

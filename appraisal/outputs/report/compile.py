@@ -14,7 +14,7 @@ from typing import Any, Literal
 from appraisal.ground.problem import FileError, Problem, ScenarioError
 from appraisal.outputs.layout import Record
 from appraisal.outputs.report.blocks import Section, section_data
-from appraisal.outputs.report.inert import all_printed, all_texts, printed
+from appraisal.outputs.report.inert import all_printed, all_texts, printed, visible
 from appraisal.outputs.report.letters import refuse_missing, shipped_fonts
 from appraisal.outputs.report.number_format import ENGLISH, number_format
 
@@ -73,30 +73,40 @@ def check(look: Look) -> None:
 
 
 def _look(record: Record, look: Look) -> dict[str, Any]:
-    scenario, version = record["scenario"], record["version"]
+    scenario, version = _subject(record), record["version"]
     title = look.title or scenario["name"]
     short = title if len(title) <= SHORT else f"{title[: SHORT - 1]}…"
     return {
-        "title": printed(title),
-        "author": printed(look.author),
+        "title": visible(title),
+        "heading": printed(title),
+        "author": visible(look.author),
         "keywords": ["appraisal", "carbon credits", "net present value"],
-        "description": f"Appraisal of scenario {scenario['hash']}",
+        "description": f"Appraisal of {_kind(record).lower()} {scenario['hash']}",
         "paper": SIZES[look.paper],
         "families": list(_families(look)),
         "short": printed(short),
-        "hash": f"Scenario {scenario['hash']}",
+        "hash": f"{_kind(record)} {scenario['hash']}",
         "maker": f"appraisal {version}",
         "title_size": next((size for most, size in TITLE_SIZES if len(title) <= most), SMALLEST_TITLE),
         "subtitle": printed(_subtitle(record, look)),
         "logo": "" if look.logo is None else f"logo{look.logo.suffix.lower()}",
-        "logo_alt": f"Logo of {printed(look.author)}" if look.author else "Logo",
+        "logo_alt": f"Logo of {visible(look.author)}" if look.author else "Logo",
     }
 
 
+def _subject(record: Record) -> Any:
+    """Return what the report is on, with its name and hash: a scenario, or a programme."""
+    return record["programme" if "programme" in record else "scenario"]
+
+
+def _kind(record: Record) -> str:
+    return "Programme" if "programme" in record else "Scenario"
+
+
 def _subtitle(record: Record, look: Look) -> str:
-    scenario = record["scenario"]
+    scenario = _subject(record)
     named = scenario["name"] if look.title and look.title != scenario["name"] else ""
-    return "  ·  ".join(text for text in (named, look.author, f"Scenario {scenario['hash']}") if text)
+    return "  ·  ".join(text for text in (named, look.author, f"{_kind(record)} {scenario['hash']}") if text)
 
 
 def _families(look: Look) -> Sequence[str]:
@@ -133,7 +143,7 @@ def _compiled(folder: Path, look: Look) -> bytes:
             timestamp=0,
         )
     except typst.TypstError as error:
-        if look.logo is not None and "logo" in error.message:
+        if look.logo is not None and "image" in error.message:
             message = "the picture cannot be read; save it anew as PNG or SVG"
             raise FileError([Problem("no-logo", "--logo", message, file=str(look.logo))]) from None
         raise

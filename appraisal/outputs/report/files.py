@@ -11,7 +11,7 @@ from appraisal.outputs.record import as_json
 from appraisal.outputs.report.compile import Look, pdf
 from appraisal.outputs.report.contents import pictures, sections, without_missing
 from appraisal.outputs.report.localised import localise
-from appraisal.outputs.report.material import DRAWS, Draw, material
+from appraisal.outputs.report.material import Draw, material
 from appraisal.outputs.report.number_format import ENGLISH, number_format
 from appraisal.outputs.yearly_csv import csv_files
 
@@ -26,7 +26,7 @@ Told = Callable[[int, int], None]
 
 
 def report_files(
-    appraisal: Appraisal, look: Look | None = None, draws: int = DRAWS, progress: Told | None = None
+    appraisal: Appraisal, look: Look | None = None, draws: int | None = None, progress: Told | None = None
 ) -> dict[str, bytes]:
     """Return every file of a report by its name.
 
@@ -57,7 +57,7 @@ def _unheard(done: int, of: int) -> None:
 SVG = ".svg"
 
 
-def report_pdf(appraisal: Appraisal, look: Look | None = None, draws: int = DRAWS) -> bytes:
+def report_pdf(appraisal: Appraisal, look: Look | None = None, draws: int | None = None) -> bytes:
     """Return the PDF alone."""
     found, chosen = material(appraisal, draws), look or Look()
     chapters = sections(found.record)

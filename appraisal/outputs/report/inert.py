@@ -10,8 +10,8 @@ from typing import Any
 from appraisal.outputs.layout import TURNING
 
 MINUS, NO_BREAK, MAY_BREAK = "\u2212", "\u00a0", "\u200b"
-LONG = 18
-"""Signs of a word from which on it is given places to break."""
+LONG, PIECE = 18, 16
+"""Signs of a word from which on it is given places to break, and the most signs between two of them."""
 
 KEPT = ("kind", "key", "align", "width", "again")
 """Keys whose text is a word of the template, or the name of a file, and is never printed."""
@@ -19,7 +19,7 @@ KEPT = ("kind", "key", "align", "width", "again")
 _NEGATIVE = re.compile(r"(?<![^\s(])-(?=[\d.])")
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|yr|thousand|million|billion|trillion)(?:\W|$))")
 _WORD = re.compile(rf"[^\s{NO_BREAK}]{{{LONG},}}")
-_PIECE = re.compile(rf"[^._/=,:;-]{{1,{LONG - 6}}}[._/=,:;-]?|[._/=,:;-]")
+_PIECE = re.compile(rf"[^._/=,:;-]{{1,{PIECE}}}[._/=,:;-]?|[._/=,:;-]")
 
 Words = Callable[[str], str]
 
@@ -34,13 +34,16 @@ def printed(text: str) -> str:
     >>> printed("finance.loans.bank").count(MAY_BREAK)
     2
     """
-    shown = "".join(map(_visible, text.translate(TURNING)))
-    shown = _UNIT.sub(NO_BREAK, _NEGATIVE.sub(MINUS, shown))
+    shown = _UNIT.sub(NO_BREAK, _NEGATIVE.sub(MINUS, visible(text)))
     return _WORD.sub(lambda found: MAY_BREAK.join(_PIECE.findall(found[0])), shown)
 
 
+def visible(text: str) -> str:
+    """Return a text in which every sign can be seen: one that turns or steers is written out as its number."""
+    return "".join(map(_visible, text.translate(TURNING)))
+
+
 def _visible(sign: str) -> str:
-    """Return a sign that can be set: a control sign that is no space is written out as its number."""
     if unicodedata.category(sign) not in ("Cc", "Cs", "Zl", "Zp"):
         return sign
     return " " if sign in "\n\r\t\x0b\x0c\x85\u2028\u2029" else f"\\u{ord(sign):04x}"

@@ -55,7 +55,7 @@ class Material:
     charts: Mapping[str, Draw]
 
 
-def material(appraisal: Appraisal, draws: int = DRAWS, progress: Told | None = None) -> Material:
+def material(appraisal: Appraisal, draws: int | None = None, progress: Told | None = None) -> Material:
     """Ask a scenario everything that a report holds."""
     parts = [
         *_of_money(appraisal),
@@ -112,11 +112,12 @@ def _of_mechanisms(appraisal: Appraisal) -> Iterator[Part]:
         yield _without_page("comparison", comparison_record(found), {"comparison": lambda: comparison_chart(found)})
 
 
-def _of_risk(appraisal: Appraisal, draws: int, progress: Told | None) -> Iterator[Part]:
+def _of_risk(appraisal: Appraisal, draws: int | None, progress: Told | None) -> Iterator[Part]:
     if not drawn_figures(appraisal.scenario):
         return
     stated = appraisal.scenario.document.risk
-    count = min(draws, stated.draws) if stated and stated.draws else draws
+    usual = min(DRAWS, stated.draws) if stated and stated.draws else DRAWS
+    count = usual if draws is None else draws
     found = monte_carlo(appraisal.model, count, progress=progress)
     record = {**risk_record(found, appraisal), "stated_draws": stated.draws if stated else None}
     yield _without_page("risk", record, _risk_charts(found))
