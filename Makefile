@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCENARIOS := $(wildcard scenarios/*.yaml)
 
-.PHONY: report test schema benchmark clean
+.PHONY: report test schema benchmark gallery clean
 
 report: $(VENV)/installed
 	@for scenario in $(SCENARIOS); do \
-	  echo; $(BIN)/appraisal run $$scenario --out reports --overwrite || exit $$?; done
+	  echo; $(BIN)/appraisal run $$scenario || exit $$?; \
+	  $(BIN)/appraisal report $$scenario --overwrite || exit $$?; done
 
 test: $(VENV)/tested
 	$(BIN)/ruff check .
@@ -20,6 +21,9 @@ test: $(VENV)/tested
 schema: $(VENV)/installed
 	$(BIN)/appraisal schema > appraisal/scenario.schema.json
 	$(BIN)/appraisal schema --programme > appraisal/programme.schema.json
+
+gallery: $(VENV)/installed
+	$(BIN)/python -m docs.gallery
 
 benchmark: $(VENV)/tested
 	$(BIN)/python -m benchmarks.measure

@@ -125,11 +125,8 @@ class Placer:
 
         A label with a thread to ``start`` (in shares of the axes) keeps the thread off the other labels too.
         """
-        dots = self._axes.figure.dpi
-        wide, tall = width(text, style.SMALL, "bold") * dots, height(text, style.SMALL) * dots
         for place in places:
-            x, y = self._axes.transAxes.transform(place)
-            box = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
+            box = self._box(text, place)
             thread = None if start is None else self._between(start, place)
             if self._is_free(box) and not self._crosses(thread):
                 self._boxes.append(box)
@@ -137,6 +134,17 @@ class Placer:
                     self._points = np.vstack([self._points, thread])
                 return place
         return None
+
+    def hold(self, text: str, places: Iterable[tuple[float, float]]) -> None:
+        """Keep labels off a text that stands at these places already, written by another."""
+        for place in places:
+            self._boxes.append(self._box(text, place))
+
+    def _box(self, text: str, place: tuple[float, float]) -> tuple[float, float, float, float]:
+        dots = self._axes.figure.dpi
+        wide, tall = width(text, style.SMALL, "bold") * dots, height(text, style.SMALL) * dots
+        x, y = self._axes.transAxes.transform(place)
+        return x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2
 
     def _between(self, start: tuple[float, float], end: tuple[float, float]) -> Any:
         steps = np.linspace(0, 1, 50)[:, None]

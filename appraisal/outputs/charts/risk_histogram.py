@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 5.6
 SHARES = (3, 2)
-HEAD = 0.24
+HEAD = 0.32
 """Room above the highest bin, as a share of it, for the names of the lines."""
 
 NAME_ROWS = (0.955, 0.895, 0.835)
@@ -36,6 +36,7 @@ AROUND = [
 ]
 """Where the share above 0 may be written, from its point, in shares of the axes; the nearest first."""
 
+PAPER = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6}
 PERCENTS = 100.0
 BESIDE = 0.07
 """Inches between a line and its name."""
@@ -128,8 +129,8 @@ def _name_axes(above: Axes, below: Axes, title: str) -> None:
 
 
 def _name_lines(axes: Axes, lines: list[Line]) -> None:
-    """Name each line at the top, right or left of it, where neither another name nor another line stands."""
-    placer = Placer(axes)
+    """Name each line at the top, right or left of it: beside the other lines, or over one where they are too near."""
+    placer, over_lines = Placer(axes), Placer(axes)
     for value, *_ in lines:
         placer.keep_clear((value, value), axes.get_ylim())
     wide = axes.get_window_extent().width / axes.figure.dpi
@@ -137,7 +138,11 @@ def _name_lines(axes: Axes, lines: list[Line]) -> None:
         x = float(axes.transAxes.inverted().transform(axes.transData.transform((value, 0.0)))[0])
         away = (width(text, style.SMALL, "bold") / 2 + BESIDE) / wide
         places = [(x + side * away, y) for y in NAME_ROWS for side in (1, -1)]
-        placer.put(text, places, **letters(color, "bold"))
+        written = placer.put(text, places, **letters(color, "bold")) or over_lines.put(
+            text, places, bbox=PAPER, zorder=5, **letters(color, "bold")
+        )
+        for other in (placer, over_lines):
+            other.hold(text, [] if written is None else [written.get_position()])
 
 
 def _name_crossing(axes: Axes, statistics: Statistics, lines: list[float], axis: OutcomeScale) -> None:

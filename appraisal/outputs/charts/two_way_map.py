@@ -141,15 +141,18 @@ def _label(axes: Axes, grid: Grid, lines: Sequence[Any], base: tuple[float, floa
     placer = Placer(axes)
     for piece in lines:
         placer.keep_clear(*zip(*piece, strict=True))
+    on_line = Placer(axes)
     behind = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.2, "alpha": 0.85}
     if _is_inside(grid):
         axes.plot(*[[value] for value in base], "o", color=style.INK, markersize=6.5, zorder=5, clip_on=False)
         placer.keep_clear([base[0]] * 2, [base[1]] * 2)
         said = f"base case\n{value_words(grid.base, grid.unit)}"
-        placer.put(said, _around(axes, base), bbox=behind, zorder=6, **letters(style.INK, "bold"))
+        written = placer.put(said, _around(axes, base), bbox=behind, zorder=6, **letters(style.INK, "bold"))
+        on_line.keep_clear([base[0]] * 2, [base[1]] * 2)
+        on_line.hold(said, [] if written is None else [written.get_position()])
     for piece in sorted(lines, key=lambda piece: abs(_share(axes, piece[0])[0] - 0.5)):
         text = level_words(grid.objective, grid.level)
-        if placer.put(text, _around(axes, piece[0]), bbox=behind, zorder=6, **letters(style.INK)):
+        if on_line.put(text, [_share(axes, piece[0])], bbox=behind, zorder=6, **letters(style.INK, "bold")):
             return
 
 
