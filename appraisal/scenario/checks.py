@@ -17,6 +17,7 @@ from appraisal.scenario.plant_checks import PLANT_RULES, sums_to_one
 from appraisal.scenario.references import reference_problems, value_problems
 from appraisal.scenario.refusals import is_key
 from appraisal.scenario.roll_out_checks import BOUGHT, ROLL_OUT_RULES
+from appraisal.scenario.sector_checks import SECTOR_RULES
 from appraisal.scenario.tax_checks import TAX_RULES
 
 __all__ = ["find_problems", "near"]
@@ -208,6 +209,7 @@ RULES: tuple[Rule, ...] = (
     *FINANCE_RULES,
     *ECONOMIC_RULES,
     *CREDIT_RULES,
+    *SECTOR_RULES,
     items_are_dated,
     series_start_in_time,
     correlations_exist,

@@ -23,7 +23,7 @@ NOT_PLANTS = {"swap.opex_saving", "swap.decommissioning"}
 NOT_ROLLED_OUT = {"swap.opex_saving"}
 OF_CREDITS = ("credits.", "roll_out.sampling.")
 """Figures that are read only where there are credits."""
-STUDY_SECTIONS = ("risk", "sensitivity")
+STUDY_SECTIONS = ("risk", "sensitivity", "sector_plants")
 """Sections that say how a result is studied: no line reads them."""
 
 CREDITING = ("project", "sector")

@@ -17,8 +17,11 @@ from appraisal.scenario.section import figure_in_place
 from appraisal.scenario.setting import SET
 from appraisal.scenario.tree import Tree, merge, set_value
 
-STUDIES = ("risk", "sensitivity", "cases")
+STUDIES = ("risk", "sensitivity", "sector_plants", "cases")
 """Sections that say how one scenario is studied: a programme does not read them."""
+
+ECONOMIC_VIEW = ("economic", "border_price")
+"""Keys that only the economic view reads: it has rates and a valuation of its own, and is left to the scenario."""
 
 MOVED = ("technical_assistance", "mrv")
 """Support that belongs to a unit and begins with it; a price guarantee holds in calendar years."""
@@ -82,10 +85,17 @@ def under_conventions(scenario: Scenario, name: str, programme: Programme) -> Tr
     other = own.currency != money.currency
     gone = [("discount_rate",), ("money", "inflation"), *((key,) for key in STUDIES)]
     gone += [("fx",)] if other else [("fx", code) for code in rates]
-    data = tree.data
+    data = _financial(tree.data)
     for path in gone:
         data = without(data, path)
     return merge(Tree(data, tree.places, tree.file), _conventions(programme))
+
+
+def _financial(data: Any) -> Any:
+    """Return the data without what only the economic view reads."""
+    if isinstance(data, dict):
+        return {key: _financial(part) for key, part in data.items() if key not in ECONOMIC_VIEW}
+    return data
 
 
 def _conventions(programme: Programme) -> Tree:

@@ -31,6 +31,7 @@ from appraisal.scenario.section import (
     no_twin_of_one,
     scalar_as,
 )
+from appraisal.scenario.sector_schema import SectorPlants
 from appraisal.scenario.sign_off_schema import Signature
 
 
@@ -225,6 +226,7 @@ class Document(Section):
     support: Support | None = None
     risk: Risk | None = None
     sensitivity: Sensitivity | None = None
+    sector_plants: SectorPlants | None = None
     cases: dict[Word, Changes] = Field(default_factory=dict)
     sign_off: list[Signature] = Field(default_factory=list)
 
