@@ -94,12 +94,17 @@ def _check(name: str, off: Array, sizes: Array) -> Check:
     return Check(name, residual <= TOLERANCE, residual)
 
 
+def _is_told(warning: Problem, part: Part) -> bool:
+    """Terms of credits change nothing of units that have none, as the programme says of them."""
+    return warning.code != UNTOLD and (part.credited or warning.code != "unused")
+
+
 def _warnings(programme: Programme, measures: Sequence[MeasureResult]) -> Iterator[Problem]:
     """Yield the warnings of all units, each once, with the measure in its message."""
     seen: dict[tuple[str, str, str], Problem] = {}
     for one in measures:
         for part in one.parts:
-            for warning in (each for each in part.unit.warnings if each.code != UNTOLD):
+            for warning in (each for each in part.unit.warnings if _is_told(each, part)):
                 key = (one.name, warning.code, warning.path)
                 seen.setdefault(key, told_of(f"{MEASURES}.{one.name}", warning, programme.tree))
     yield from seen.values()

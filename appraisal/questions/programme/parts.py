@@ -93,7 +93,7 @@ class Parts:
         """
         try:
             return tuple(self._parts(name))
-        except (ScenarioError, IntegrityError) as error:
+        except AppraisalError as error:
             place = f"{MEASURES}.{name}"
             raise type(error)([told_of(place, one, self.programme.tree) for one in error.problems]) from None
 
@@ -245,9 +245,7 @@ def parts_of(programme: Programme) -> dict[str, tuple[Part, ...]]:
     for name in programme.measures:
         try:
             found[name] = parts.of(name)
-        except IntegrityError:
-            raise
-        except AppraisalError as error:
+        except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)

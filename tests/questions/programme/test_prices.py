@@ -12,6 +12,7 @@ from appraisal.questions.programme.prices import PriceSearch, package_thresholds
 from tests.questions.programme.cases import FILE, FULL, HEAD, MEASURES, ONE, appraised
 
 SOURCE = FILE.parent / "usc_vs_subcritical.yaml"
+FILE_OF = {"a": "usc_vs_subcritical.yaml", "b": "nuclear_vs_coal.yaml"}
 AT = "  credit_price: {price!r} USD/t\n"
 
 
@@ -49,6 +50,11 @@ class TestPackage:
         own = package_thresholds(appraised(HEAD + ONE)).investors.value
         later = package_thresholds(appraised(HEAD.replace("price_year: 2011", "price_year: 2016") + ONE)).investors
         assert later.value == pytest.approx(own * 1.02**5, rel=1e-12)
+
+    def test_no_order_of_the_measures_changes_a_bit(self) -> None:
+        lines = {name: f"    {name}: {{scenario: {file}, crediting: project}}\n" for name, file in FILE_OF.items()}
+        one, other = (HEAD + "  measures:\n" + lines[first] + lines[then] for first, then in (("a", "b"), ("b", "a")))
+        assert package_thresholds(appraised(one)) == package_thresholds(appraised(other))
 
     def test_without_credits_there_is_none(self) -> None:
         found = package_thresholds(appraised(HEAD + ONE.replace("project", "none"))).investors

@@ -153,6 +153,14 @@ class TestConventions:
         assert found.totals.npv == pytest.approx(80 * usd.totals.npv, rel=1e-13)
         assert found.totals.tonnes == usd.totals.tonnes
 
+    def test_the_economic_view_is_left_to_the_scenario(self) -> None:
+        """Its social rates are chained over the years of the project; valued in 2012 they would be refused."""
+        text = HEAD + "  measures: {metro: {scenario: subway_line.yaml, crediting: project}}\n"
+        changes = ["discount_rate=8 %", "money.inflation=2 %", "timeline.valuation_year=2012", "economic=null"]
+        alone = ap.appraise(ap.load(FILE.parent / "subway_line.yaml", sets=changes))
+        assert appraised(text).totals.npv == alone.metrics.npv.value
+        assert appraised(text.replace("crediting: project", "crediting: project, start: 2020")).totals.tonnes > 0
+
     def test_one_price_for_all_credits(self) -> None:
         text = HEAD + ONE + "  credit_price: 20 USD/t\n"
         alone = ap.appraise(ap.load(SOURCE, sets=["credits.price=20 USD/t", "money.inflation=2 %"]))
