@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -16,6 +16,7 @@ from appraisal.outputs.support_record import measure_record
 from appraisal.questions.programme.prices import PackageThresholds, PriceSearch, package_thresholds
 from appraisal.questions.programme.result import EnablingResult, MeasureResult, ProgrammeAppraisal
 from appraisal.questions.programme.totals import Flows, Totals
+from appraisal.scenario.collect import stated_figures
 from appraisal.scenario.programme import Programme
 
 AMOUNTS = {
@@ -58,10 +59,18 @@ def programme_record(found: ProgrammeAppraisal) -> Record:
         "measures": [_measure(one, programme.currency) for one in found.measures],
         "enabling": [_enabling(one, programme.currency) for one in found.enabling],
         **answers(found, search),
+        "inputs": list(_inputs(programme)),
         "defaults": [{"path": one.path, "value": one.text, "source": one.source} for one in programme.defaults],
         "checks": [{"name": one.name, "ok": one.ok, "residual": one.residual} for one in found.checks],
         "warnings": [problem_record(problem) for problem in found.warnings],
     }
+
+
+def _inputs(programme: Programme) -> Iterator[Record]:
+    """Yield every figure that the programme file states, with its source."""
+    sources = programme.document.sources
+    for path, figure in stated_figures(programme.document, ""):
+        yield {"path": path, "stated": figure.text or "a yearly series", "source": sources.get(figure.source)}
 
 
 def _conventions(programme: Programme, price: float) -> Record:

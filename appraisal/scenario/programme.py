@@ -82,6 +82,15 @@ class Programme:
 TIMING = library.default_for("timeline.timing") or {}
 
 
+def is_programme(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is a programme, and not the scenario of one swap.
+
+    Raises:
+        FileError, ScenarioError, LimitError: the file cannot be read.
+    """
+    return "programme" in read_tree(Path(path)).data
+
+
 def load_programme(path: str | os.PathLike[str], *, sets: Iterable[str] = ()) -> Programme:
     """Read, check and return a programme, and the scenarios of its measures.
 

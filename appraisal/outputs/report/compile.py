@@ -79,6 +79,7 @@ def _look(record: Record, look: Look) -> dict[str, Any]:
     return {
         "title": visible(title),
         "heading": printed(title),
+        "kind": "Programme appraisal" if "programme" in record else "Project appraisal",
         "author": visible(look.author),
         "keywords": ["appraisal", "carbon credits", "net present value"],
         "description": f"Appraisal of {_kind(record).lower()} {scenario['hash']}",
