@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -342,3 +342,14 @@ programme:
     later = text.replace("crediting: project", f"crediting: project, start: {first + 3}")
     assert appraised(text).totals.tonnes > 0
     assert refused(later, late=True) == [("dated-roll-out", "programme.measures.cooling")]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, len(GOOD) - 1), st.characters(min_codepoint=32, max_codepoint=126))
+def test_any_slip_of_the_keyboard_ends_in_a_programme_or_a_coded_error(at: int, letter: str) -> None:
+    problems: tuple[ap.Problem, ...] = ()
+    try:
+        read(GOOD[:at] + letter + GOOD[at + 1 :])
+    except ap.AppraisalError as error:
+        problems = error.problems
+    assert all(one.code and one.message and one.file for one in problems)
