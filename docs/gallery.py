@@ -35,8 +35,8 @@ figure = result.plot.cash_flow()  # a matplotlib figure; a notebook shows it
 A chart that has no meaning for a scenario, such as debt service without debt, is an error `no-chart` that says why.
 `result.plot.all()` returns all that have one. `appraisal report FILE` writes them as SVG and PNG.
 
-`cheaper`, `plants` and `package` are appraisals too; they, `offers`, `tonnes` and `years` are made in [gallery.py](gallery.py),
-which makes this page and its pictures (`make gallery`).
+`cheaper`, `plants` and `package` are appraisals too; they, `offers`, `tonnes` and `years` are made in
+[gallery.py](gallery.py), which makes this page and its pictures (`make gallery`).
 """
 
 
