@@ -119,7 +119,10 @@ def _of_risk(appraisal: Appraisal, draws: int | None, progress: Told | None) -> 
     usual = min(DRAWS, stated.draws) if stated and stated.draws else DRAWS
     count = usual if draws is None else draws
     found = monte_carlo(appraisal.model, count, progress=progress)
-    record = {**risk_record(found, appraisal), "stated_draws": stated.draws if stated else None}
+    record = risk_record(found, appraisal)
+    if stated and stated.draws and stated.draws > count:
+        note = f"{count:,} of the {stated.draws:,} draws that the scenario states; 'appraisal risk FILE' makes all"
+        record["draws"]["notes"].append(note)
     yield _without_page("risk", record, _risk_charts(found))
 
 

@@ -81,8 +81,8 @@ def _swap(record: Record) -> Iterator[str]:
 
 
 def first_year(record: Record) -> int:
-    """Return the place of the first year in which the swap does something."""
-    rows = [record["lines"][name]["values"] for name in ("swap.abatement", "swap.fuel_saving", "swap.opex_saving")]
+    """Return the place of the first year in which the swap saves fuel or avoids a tonne."""
+    rows = [record["lines"][name]["values"] for name in ("swap.abatement", "swap.fuel_saving")]
     return next((at for at, values in enumerate(zip(*rows, strict=True)) if any(values)), 0)
 
 

@@ -17,8 +17,7 @@ def section(record: Record) -> Section:
 
 
 def _blocks(record: Record) -> Iterator[Block]:
-    if record["scenario"]["about"]:
-        yield prose(record["scenario"]["about"])
+    yield prose(record["scenario"]["about"] or f"What is swapped: {record['conventions']['swap']}.")
     if any(one["path"].startswith("project.") for one in record["assumptions"]["figures"]):
         yield _plants(record)
     elif _figures(record):
