@@ -343,3 +343,17 @@ def test_few_evaluations_settle_all_draws(monkeypatch: pytest.MonkeyPatch) -> No
     evaluation.found(table, 1024)
     assert len(calls) <= 12
     assert sum(calls) <= 5 * 1024
+
+
+def test_draws_taken_in_pieces_have_the_outcomes_and_reasons_of_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = shipped(PLANTS)
+    plan = plan_of(scenario, 1000)
+    evaluation = Evaluation(Model(scenario), plan.paths)
+    whole = evaluation.found(plan.table(0), 1000)
+    monkeypatch.setattr("appraisal.engine.evaluation.FUSED_AT_ONCE", 333)
+    evaluation.engine = "fused"  # only the cutting is tried: the last piece is one draw
+    pieces = evaluation.found(plan.table(0), 1000)
+    assert whole.undefined["discounted_payback"]
+    assert {name: dict(one) for name, one in pieces.undefined.items()} == whole.undefined
+    for name, values in whole.values.items():
+        np.testing.assert_allclose(pieces.values[name], values, rtol=1e-12)
