@@ -10,17 +10,24 @@ from typing import Any
 import pytest
 
 from appraisal.engine.appraisal import appraise
-from appraisal.outputs.record import record_of
+from appraisal.outputs.report.files import report_files
 from appraisal.outputs.yearly_csv import csv_files
 from appraisal.scenario.load import load
+from tests.outputs.report.pages import text_of
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "reports" / "usc_vs_subcritical"
 
 
 @pytest.fixture(scope="module")
-def fresh() -> dict[str, Any]:
-    return record_of(appraise(load(ROOT / "scenarios" / "usc_vs_subcritical.yaml")))
+def files() -> dict[str, bytes]:
+    return report_files(appraise(load(ROOT / "scenarios" / "usc_vs_subcritical.yaml")))
+
+
+@pytest.fixture(scope="module")
+def fresh(files: dict[str, bytes]) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(files["record.json"])
+    return record
 
 
 def test_the_record_is_current(fresh: dict[str, Any]) -> None:
@@ -44,12 +51,25 @@ def test_the_tables_are_current(name: str, fresh: dict[str, Any]) -> None:
         assert [float(cell) for cell in kept] == pytest.approx([float(cell) for cell in made], rel=1e-9)
 
 
-CHARTS = [
-    "cash_flow", "npv_waterfall", "tornado", "threshold_curve", "credit_waterfall", "threshold_card", "party_accounts",
-]  # fmt: skip
+def test_the_draws_are_current(fresh: dict[str, Any]) -> None:
+    kept = json.loads((REPORT / "record.json").read_text(encoding="utf-8"))["risk"]
+    assert kept["draws"]["made"] == fresh["risk"]["draws"]["made"]
+    for name, outcome in fresh["risk"]["outcomes"].items():
+        same = outcome["mean"] if outcome["mean"] is None else pytest.approx(outcome["mean"], rel=1e-9)
+        assert kept["outcomes"][name]["mean"] == same, name
 
 
-@pytest.mark.parametrize("chart", CHARTS)
-def test_every_chart_is_there_in_both_formats(chart: str) -> None:
-    assert (REPORT / f"{chart}.png").read_bytes().startswith(b"\x89PNG")
-    assert "</svg>" in (REPORT / f"{chart}.svg").read_text(encoding="utf-8")
+def test_the_pdf_says_what_it_would_say_today(files: dict[str, bytes]) -> None:
+    assert text_of((REPORT / "report.pdf").read_bytes()) == text_of(files["report.pdf"])
+
+
+def test_the_files_are_those_of_a_report_and_no_others(files: dict[str, bytes]) -> None:
+    assert {file.name for file in REPORT.iterdir()} == {*files}
+
+
+def test_every_chart_is_there_in_both_formats(files: dict[str, bytes]) -> None:
+    charts = {Path(name).stem for name in files if name.endswith(".svg")}
+    assert len(charts) > 9
+    for chart in charts:
+        assert (REPORT / f"{chart}.png").read_bytes().startswith(b"\x89PNG")
+        assert "</svg>" in (REPORT / f"{chart}.svg").read_text(encoding="utf-8")
