@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from appraisal.ground import metrics
-from benchmarks import agreement, chain, job, lost, peers, process, stream
+from benchmarks import agreement, chain, job, lost, many, peers, process, stream
 from benchmarks.clock import Taken, Timed, in_turns
 
 ENGINES = ("numpy", "fused") if find_spec("numba") else ("numpy",)
@@ -236,6 +236,22 @@ def whole_processes(size: Size) -> Iterator[Row]:
         yield Row(name, measured, target, met)
 
 
+# ---- many scenarios -------------------------------------------------------------------------------------------------
+
+
+def many_scenarios(size: Size) -> Iterator[Row]:
+    """Many scenarios at once: seconds on the wall while this ran"""
+    full = size.most > 1
+    for what, measure, count, wanted in (
+        ("scenarios of one shape, one call", many.rows, 10_000, many.ROWS_TARGET),
+        ("files of a folder", many.files, 1_000, many.FILES_TARGET),
+    ):
+        asked = count if full else count // 20
+        taken = min(measure(asked) for _ in range(3 if asked <= 10_000 and measure is many.rows else 1))
+        target, met = (f"{wanted:.0f} s", taken <= wanted) if full else ("", None)
+        yield Row(f"{asked:,} {what}", f"{taken:.2f} s", target, met)
+
+
 SECTIONS = (
     held_against_the_oracle,
     full_chain,
@@ -243,6 +259,7 @@ SECTIONS = (
     rates_of_return,
     present_values,
     whole_processes,
+    many_scenarios,
 )
 
 

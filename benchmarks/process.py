@@ -14,6 +14,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ CASE = "scenarios/usc_vs_subcritical.yaml"
 PLANTS = "scenarios/usc_vs_subcritical_plants.yaml"
 APPRAISAL = [str(Path(sys.executable).parent / "appraisal")]
 NUMPY = "python, import numpy"
+AWAY = str(Path(tempfile.gettempdir()) / "appraisal_benchmark")
 COMMANDS = {
     "python, nothing": ([sys.executable, "-c", "pass"], None),
     NUMPY: ([sys.executable, "-c", "import numpy"], None),
@@ -32,6 +34,7 @@ COMMANDS = {
     "appraisal run, plants": ([*APPRAISAL, "run", PLANTS], None),
     "appraisal threshold, source case": ([*APPRAISAL, "threshold", CASE], None),
     "appraisal explain, source case": ([*APPRAISAL, "explain", CASE, "credits.revenue"], None),
+    "appraisal report, source case": ([*APPRAISAL, "report", CASE, "--overwrite", "--out", AWAY], 6.0),
 }
 
 
