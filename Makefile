@@ -4,19 +4,28 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCENARIOS := $(wildcard scenarios/*.yaml)
 
-.PHONY: report test schema benchmark gallery clean
+.PHONY: report test schema benchmark gallery office clean
 
 report: $(VENV)/installed
 	@for scenario in $(SCENARIOS); do \
 	  echo; $(BIN)/appraisal run $$scenario || exit $$?; \
 	  $(BIN)/appraisal report $$scenario --overwrite || exit $$?; done
 
-test: $(VENV)/tested
+test: $(VENV)/tested office
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n auto
+
+# LibreOffice recalculates the workbooks; where it is missing it is installed, if the machine allows that.
+office:
+	@{ command -v soffice && command -v pdftotext; } >/dev/null 2>&1 || { \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
+	  command -v apt-get >/dev/null 2>&1 && $$sudo true 2>/dev/null && $$sudo apt-get update -qq && \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    libreoffice-calc poppler-utils >/dev/null; \
+	} || echo "LibreOffice is missing and cannot be installed here: no workbook will be recalculated by the tests"
 
 schema: $(VENV)/installed
 	$(BIN)/appraisal schema > appraisal/scenario.schema.json

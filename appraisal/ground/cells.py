@@ -65,6 +65,7 @@ class Page:
 
     def __init__(self, sheet: str, years: int, first_column: int, first_row: int) -> None:
         self.sheet, self.years, self.next = sheet, years, first_row
+        self.first_column = first_column
         self.columns = [column_name(first_column + year) for year in range(-1, years + 1)]
         self.rows: list[Row] = []
         self.headings: dict[int, str] = {}
@@ -129,7 +130,7 @@ class Page:
 
     def formula(self, row: Row, year: int) -> str:
         """Return the formula of a row in one year, the first being 0."""
-        left, here, right = self.columns[year : year + 3]
+        left, here, right = (column_name(self.first_column + at) for at in (year - 1, year, year + 1))
         return "=" + row.pattern.format(p=left, c=here, n=right)
 
     def _add(self, name: str, pattern: str, values: Array, of: str) -> Row:

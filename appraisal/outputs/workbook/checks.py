@@ -216,12 +216,12 @@ def write_checks(pen: Pen, checks: list[LiveCheck]) -> None:
         f"A check holds when it is missed by less than {TOLERANCE:g} of the size of what is compared.",
         pen.styles.quiet,
     )
-    pen.headings(("Check", "Missed by", "", "Fails"), FIRST - 2)
+    pen.headings(("Check", "Missed by", "", "Fails"), FIRST - 2, right=(1, 3))
     for at, check in enumerate(checks, start=FIRST - 1):
         pen.text(at, 0, check.name)
         pen.formula(at, 1, f"={check.text}", 0.0, pen.styles.number("0.0E+00"))
         said = f'=IF(D{at + 1}=0,"holds","DOES NOT HOLD")'
-        pen.formula(at, 2, said, "holds", pen.styles.text)
+        pen.formula(at, 2, said, "holds", pen.styles.of(indent=1))
         pen.formula(
             at, 3, f"=IF(ISNUMBER(B{at + 1}),IF(B{at + 1}<={TOLERANCE:.12f},0,1),1)", 0.0, pen.styles.number("0")
         )

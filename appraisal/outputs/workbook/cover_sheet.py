@@ -35,7 +35,8 @@ WIDE = 96
 
 def write_cover(pen: Pen, book: Any, on: Measured, record: Record, names: list[str]) -> None:
     """Write the cover."""
-    for at, width in enumerate((34, 24, 24, 50)):
+    pen.sheet.fit_to_pages(1, 1)
+    for at, width in enumerate((38, 24, 24, 44)):
         pen.sheet.set_column(at, at, width)
     row = _headline(pen, on, record)
     row = _charts(pen, book, on.sheets, row)
@@ -52,7 +53,8 @@ def _headline(pen: Pen, on: Measured, record: Record) -> int:
     styles, metrics, row = pen.styles, on.sheets.appraisal.metrics, 4
     credited = has_credits(record)
     heads = ("", f"With {priced(record)}", f"Without {priced(record)}") if credited else ("", "Result")
-    pen.headings((*heads, "Unit"), row)
+    words = (*heads, " Unit", "")[:4]
+    pen.headings(words, row, right=range(1, len(heads)))
     for key in (key for key in HEADLINE if key in metrics):
         row += 1
         pen.text(row, 0, metric_name(key), styles.of(bold=True))
@@ -69,7 +71,7 @@ def _headline(pen: Pen, on: Measured, record: Record) -> int:
 
 
 def _unit(pen: Pen, row: int, column: int, unit: str) -> None:
-    pen.text(row, column, "" if unit == "1" else unit, pen.styles.quiet)
+    pen.text(row, column, "" if unit == "1" else unit, pen.styles.unit)
 
 
 def _metric(pen: Pen, on: Measured, row: int, column: int, key: str) -> None:
@@ -106,9 +108,9 @@ def _charts(pen: Pen, book: Any, sheets: Sheets, row: int) -> int:
     one = _chart(book, sheets, "column", "cash_flow", f"Net cash flow, million {currency}")
     other = _chart(book, sheets, "line", "cumulative_present_value", f"Cumulative present value, million {currency}")
     for column, chart in ((0, one), (2, other)):
-        chart.set_size({"width": 470, "height": 260})
+        chart.set_size({"width": 445, "height": 260})
         pen.sheet.insert_chart(
-            row, column, chart, {"x_offset": 30 if column else 0, "description": chart_words(column)}
+            row, column, chart, {"x_offset": 20 if column else 0, "description": chart_words(column)}
         )
     return row + 14
 

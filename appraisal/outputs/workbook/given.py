@@ -34,7 +34,7 @@ def given_cells(page: Page, plan: Plan, scenario: Scenario, rows: Mapping[str, A
 
 def _calendar(page: Page) -> dict[str, Row]:
     years = np.arange(page.years, dtype=float)
-    page.elapsed = page.put("elapsed", Cell(page, f"COLUMNS(${page.first}{page.next}:{{c}}{page.next})-1", 2, years))
+    page.elapsed = page.put("elapsed", Cell(page, f"COLUMNS(${page.first}$4:{{c}}$4)-1", 2, years))
     return {"elapsed": page.elapsed}
 
 

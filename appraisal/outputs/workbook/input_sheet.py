@@ -6,14 +6,14 @@ from typing import Any
 
 from appraisal.ground.numbers import plain
 from appraisal.outputs.charts.labels import label
-from appraisal.outputs.workbook.inputs import CONVERTED, SHEET, VALUE, Input, Plan
-from appraisal.outputs.workbook.pen import Pen
+from appraisal.outputs.workbook.inputs import CONVERTED, SHEET, VALUE, Input, Plan, section_name
+from appraisal.outputs.workbook.pen import A3, Pen
 from appraisal.outputs.workbook.styles import PERCENT, YEAR
 from appraisal.scenario.kind import ENDLESS, LARGEST, domain_text
 
-COLUMNS = ("Input", "Path in the scenario", "Value", "Unit", "Factor", "In the sheet's unit", "Unit of the sheet",
+COLUMNS = ("Input", "Path in the scenario", "Value", "Unit", "Factor", "In the sheet's unit", "Sheet unit",
            "Low", "High", "Source", "Note")  # fmt: skip
-WIDTHS = (40, 40, 14, 16, 11, 17, 13, 12, 12, 60, 44)
+WIDTHS = (40, 38, 14, 16, 11, 16, 13, 11, 11, 54, 36)
 
 SAID = (
     "Blue cells may be changed: everything that they move is computed anew, on all sheets. Grey cells stand still, for "
@@ -26,15 +26,16 @@ def write_inputs(pen: Pen, book: Any, plan: Plan, repeats: dict[str, str]) -> No
     pen.sheet.set_row(3, 28)
     pen.sheet.merge_range(3, 0, 3, 8, "", pen.styles.quiet_wrapped)
     pen.text(3, 0, SAID, pen.styles.quiet_wrapped)
-    pen.headings(COLUMNS)
+    pen.headings(COLUMNS, right=(2, 4, 5, 7, 8))
     pen.repeated(columns=1)
+    pen.sheet.set_paper(A3)
     for at, width in enumerate(WIDTHS):
         pen.sheet.set_column(at, at, width)
     section = ""
     for one in plan.single:
         if one.name.partition(".")[0] != section:
             section = one.name.partition(".")[0]
-            _section(pen, one.row - 2, label(section))
+            _section(pen, one.row - 2, section_name(section))
         _single(pen, book, one)
     _section(pen, plan.constants[0].row - 2 if plan.constants else plan.single[-1].row + 2, "Constants of the model")
     for one in plan.constants:
@@ -52,12 +53,12 @@ def _single(pen: Pen, book: Any, one: Input) -> None:
     row, form = one.row - 1, form_of_input(one)
     _labels(pen, row, one)
     _value(pen, row, VALUE, one, one.values[0], form)
-    pen.text(row, 3, "% a year" if one.unit == "% a year" else one.unit, pen.styles.text)
+    pen.text(row, 3, one.unit, pen.styles.unit)
     if one.factor != 1:
         pen.number(row, 4, one.factor, pen.styles.fixed("#,##0.######"))
         text = f"={cell(one)}*$E${one.row}"
         pen.formula(row, CONVERTED, text, one.values[0] * one.factor, pen.styles.number("#,##0.######"))
-        pen.text(row, 6, one.sheet_unit)
+        pen.text(row, 6, one.sheet_unit, pen.styles.unit)
     for column, end in ((7, one.low), (8, one.high)):
         if end is not None:
             pen.number(row, column, end, pen.styles.number(form, font_color="#707070"))

@@ -9,7 +9,7 @@ from appraisal.engine.model import Model
 from appraisal.engine.origins import source_text
 from appraisal.engine.solving import unit_of
 from appraisal.ground.cells import column_name
-from appraisal.outputs.charts.labels import label, shown
+from appraisal.outputs.charts.labels import Shown, label, shown
 from appraisal.scenario import library
 from appraisal.scenario.dated import dated_parts, year_of
 from appraisal.scenario.figure import Figure, Kind
@@ -17,7 +17,7 @@ from appraisal.scenario.rows import asset_classes, input_name
 from appraisal.scenario.scenario import Scenario
 
 SHEET = "Inputs"
-FIRST_ROW = 9
+FIRST_ROW = 5
 """The row of the first input, counted from 1."""
 
 VALUE, CONVERTED = 2, 5
@@ -121,6 +121,15 @@ def _place(part: list[Input], row: int, gap: int) -> int:
     return row
 
 
+def section_name(section: str) -> str:
+    """Return what a section of the scenario is called.
+
+    >>> section_name("fx"), section_name("discount_rate")
+    ('Exchange rates', 'Discount rate')
+    """
+    return "Exchange rates" if section == "fx" else section.replace("_", " ").capitalize()
+
+
 def _unique(names: list[str]) -> set[str]:
     """Return the names that a workbook can tell apart: it does not know capitals from small letters."""
     every = [name.lower() for name in names]
@@ -187,7 +196,8 @@ MEASURED = ("finance.wacc",)
 
 
 def _single(path: str, figure: Figure, said: dict[str, str], scenario: Scenario, why: str) -> Input:
-    view = shown(figure, unit_of(figure, scenario))
+    ratio = figure.unit == "1" and (figure.kind.bare or figure.kind.whole)
+    view = Shown(1.0, "") if ratio else shown(figure, unit_of(figure, scenario))
     size = 1.0 if view.is_percent else view.size
     low, high = (None if end is None else end / size for end in (figure.low, figure.high))
     note = "default" if figure.default else figure.note

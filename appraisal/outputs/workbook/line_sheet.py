@@ -17,6 +17,9 @@ NAME, SENTENCE, TOTAL, UNIT = range(4)
 SUMMED = ("money", "t", "GJ", "MWh", "service")
 """Units whose amounts of single years add up to something."""
 
+YEARS_A_PAGE = 18
+"""How many years one printed page holds."""
+
 LOOP = "Computed year by year by the program: no cell spells it, and it does not follow a changed input."
 STILL = "Stated year by year: it does not follow a changed input."
 
@@ -33,7 +36,7 @@ def write_page(pen: Pen, sheets: Sheets, page: Page, wired: Mapping[str, Wired])
 
 def frame(pen: Pen, sheets: Sheets, page: Page) -> None:
     """Write the headings of a page of years, and set its columns."""
-    pen.headings(("Line", "What it is", "Total", "Unit"))
+    pen.headings(("Line", "What it is", "Total", "Unit"), right=(TOTAL,))
     head = pen.styles.of(bold=True, font_color="#FFFFFF", bg_color="#1F3A5F", align="right", num_format="0")
     elapsed = sheets.pages[SHEET].elapsed
     assert elapsed is not None
@@ -43,7 +46,8 @@ def frame(pen: Pen, sheets: Sheets, page: Page) -> None:
         pen.formula(HEAD_ROW, FIRST_YEAR + year, text, float(sheets.run.axis.first + year), head)
     pen.repeated(columns=FIRST_YEAR)
     pen.sheet.set_paper(A3)
-    for at, width in ((NAME, 38), (SENTENCE, 58), (TOTAL, 16), (UNIT, 9)):
+    pen.sheet.fit_to_pages(-(-page.years // YEARS_A_PAGE), 0)
+    for at, width in ((NAME, 38), (SENTENCE, 46), (TOTAL, 16), (UNIT, 10)):
         pen.sheet.set_column(at, at, width)
     pen.sheet.set_column(FIRST_YEAR, FIRST_YEAR + page.years - 1, _width(page))
 
@@ -63,7 +67,7 @@ def write_row(pen: Pen, sheets: Sheets, page: Page, row: Row, wired: Wired | Non
     words = pen.styles.quiet if quiet else pen.styles.text
     pen.text(at, NAME, f"    {row.name.rpartition(', ')[0]}: working" if quiet else row.name, words)
     pen.text(at, SENTENCE, said, pen.styles.quiet)
-    pen.text(at, UNIT, unit, pen.styles.quiet)
+    pen.text(at, UNIT, unit, pen.styles.unit)
     _numbers(pen, page, row, unit)
     if wired and not quiet and wired.line.unit in SUMMED:
         form = pen.styles.number(form_of([row.values.sum()]), bold=True)

@@ -12,9 +12,8 @@ from appraisal.engine.appraisal import Appraisal
 from appraisal.engine.model import Model, Run
 from appraisal.ground.cells import Cell, Page, Row, write_lines
 from appraisal.ground.sheet import Wired, evaluate
-from appraisal.outputs.charts.labels import label
 from appraisal.outputs.workbook.given import given_cells
-from appraisal.outputs.workbook.inputs import Plan, plan_of
+from appraisal.outputs.workbook.inputs import Plan, plan_of, section_name
 from appraisal.outputs.workbook.loops import SPELT
 from appraisal.questions.one_at_a_time import ranged
 from appraisal.scenario.rows import axis_for, given_rows
@@ -86,7 +85,7 @@ def _blocks(page: Page, wired: Mapping[str, Wired], given: Found, run: Run) -> d
     """Write the lines with a heading above each block."""
     written: dict[str, Row] = {}
     for block, part in groupby(in_blocks(wired).items(), lambda item: block_of(item[0])):
-        page.heading(label(block) if block else "Project")
+        page.heading(section_name(block) if block else "Swap as a whole")
         written |= write_lines(page, dict(part), {**given, **written}, run.rows, SPELT)
     return written
 

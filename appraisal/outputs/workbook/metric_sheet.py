@@ -34,7 +34,7 @@ def measured(sheets: Sheets, page_name: str, threshold: LiveThreshold | None) ->
 def write_metrics(pen: Pen, on: Measured, threshold: LiveThreshold | None) -> None:
     """Write the worksheet of metrics."""
     frame(pen, on.sheets, on.page)
-    pen.headings(("Metric", "What it is", "Value", "Unit"))
+    pen.headings(("Metric", "What it is", "Value", "Unit"), right=(TOTAL,))
     for at, entry in enumerate(on.entries, start=FIRST_METRIC - 1):
         _entry(pen, at, entry, threshold)
     _parts(pen, on)
@@ -48,7 +48,7 @@ def _entry(pen: Pen, at: int, entry: Entry, threshold: LiveThreshold | None) -> 
     metric, unit = entry.metric, entry.metric.unit
     pen.text(at, NAME, metric_name(entry.key), pen.styles.of(bold=True))
     pen.text(at, SENTENCE, entry.note, pen.styles.quiet)
-    pen.text(at, UNIT, "" if unit == "1" else unit, pen.styles.quiet)
+    pen.text(at, UNIT, "" if unit == "1" else unit, pen.styles.unit)
     style = pen.styles.number(metric_form(entry.key, metric), bold=True)
     if entry.key == THRESHOLD and threshold:
         pen.formula(at, TOTAL, threshold.formula, known(metric), style)

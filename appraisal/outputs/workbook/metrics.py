@@ -67,8 +67,7 @@ def half_years(on: Measured, name: str, credited: bool, taxed: bool) -> Flow:
     page = _halves(on)
     values = np.stack([operating.values, capital.values], axis=1).reshape(-1)
     page.line = name
-    here = page.next
-    count = f"COLUMNS(${page.first}{here}:{{c}}{here})"
+    count = f"COLUMNS(${page.first}$4:{{c}}$4)"  # row 4 is blank: no row counts its own cells
     one, other = (f"INDEX({on.page.span(row)},INT(({count}+1)/2))" for row in (operating, capital))
     flow = page.working(f"IF(MOD({count},2)=1,{one},{other})", values)
     found = formulas.flow_of(page, f"{name}{'' if credited else ', without credits'} by half-year", flow)

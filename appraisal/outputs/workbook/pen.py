@@ -39,6 +39,7 @@ class Pen:
             f"&L&8appraisal {record['version']}, scenario {record['scenario']['hash'][:16]}&C&8&A&R&8&P / &N"
         )
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
+        self.sheet.set_row(0, 24)
         self.text(0, 0, title, styles.title)
         self.text(1, 0, record["scenario"]["name"], styles.quiet)
         self._master()
@@ -51,10 +52,11 @@ class Pen:
             rule = {"type": "text", "criteria": criterion, "value": "All checks hold", "format": form}
             self.sheet.conditional_format(2, 0, 2, 0, rule)
 
-    def headings(self, words: Iterable[str], row: int = HEAD_ROW, column: int = 0) -> None:
-        """Write the headings of columns."""
-        for at, word in enumerate(words, start=column):
-            self.text(row, at, word, self.styles.head)
+    def headings(self, words: Iterable[str], row: int = HEAD_ROW, *, right: Iterable[int] = ()) -> None:
+        """Write the headings of columns; those over numbers stand to the right."""
+        numbers = set(right)
+        for at, word in enumerate(words):
+            self.text(row, at, word, self.styles.right_head if at in numbers else self.styles.head)
 
     def repeated(self, row: int = HEAD_ROW, columns: int = 0) -> None:
         """Print the row of headings, and the first columns, on every page, and keep them on the screen."""
@@ -97,4 +99,4 @@ def new_book(buffer: Any, record: Record) -> Any:
 
 def rich_length(words: str, width: int) -> int:
     """Return how many lines words take in a column of a width in characters."""
-    return max(1, sum(math.ceil(max(len(line), 1) / width) for line in words.split("\n")))
+    return max(1, sum(math.ceil(max(len(line), 1) / (1.1 * width)) for line in words.split("\n")))

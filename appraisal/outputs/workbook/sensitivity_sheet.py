@@ -19,13 +19,15 @@ def write_sensitivity(pen: Pen, book: Any, table: LiveTable, npv: tuple[str, flo
     """Write the table; ``npv`` is the cell of the net present value and its number."""
     for at, width in enumerate(WIDTHS):
         pen.sheet.set_column(at, at, width)
-    pen.text(3, 0, _said(table), pen.styles.quiet)
+    pen.sheet.set_row(3, 28)
+    pen.sheet.merge_range(3, 0, 3, 8, "", pen.styles.quiet_wrapped)
+    pen.text(3, 0, _said(table), pen.styles.quiet_wrapped)
     pen.text(4, 0, "Share by which a figure without a range is moved")
     pen.number(4, 1, table.spread, pen.styles.input(PERCENT))
     pen.sheet.data_validation(4, 1, 4, 1, {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1})
     pen.text(5, 0, "Net present value of the base case", pen.styles.of(bold=True))
     pen.formula(5, 1, f"={npv[0]}", npv[1], pen.styles.number(MONEY, bold=True))
-    pen.headings(COLUMNS, FIRST_BAR - 2)
+    pen.headings(COLUMNS, FIRST_BAR - 2, right=range(3, len(COLUMNS)))
     pen.sheet.repeat_rows(FIRST_BAR - 2)
     for at, bar in enumerate(table.bars, start=FIRST_BAR - 1):
         _bar(pen, at, bar, npv[1])
@@ -48,10 +50,10 @@ def _bar(pen: Pen, at: int, bar: LiveBar, npv: float) -> None:
     pen.text(at, 1, one.name, styles.quiet)
     pen.text(at, 2, one.unit, styles.quiet)
     pen.formula(at, 3, f"=Inputs!$C${one.row}", one.values[0], styles.number(form))
-    for column, sign, value in ((4, "-", bar.ends[0]), (5, "+", bar.ends[1])):
+    for column, end, value in ((4, "MIN", bar.ends[0]), (5, "MAX", bar.ends[1])):
         pen.sheet.data_validation(at, column, at, column, validation(one))
         if bar.spread:
-            pen.formula(at, column, f"=$D{row}*(1{sign}{SPREAD})", value, styles.input(form))
+            pen.formula(at, column, f"={end}($D{row}*(1-{SPREAD}),$D{row}*(1+{SPREAD}))", value, styles.input(form))
         else:
             pen.number(at, column, value, styles.input(form))
     ends = (bar.bar.at_low, bar.bar.at_high)
@@ -77,7 +79,7 @@ def _chart(pen: Pen, book: Any, count: int) -> None:
         )
     chart.set_title({"name": "What moves the net present value", "name_font": {"size": 12}, "overlay": False})
     chart.set_y_axis({"reverse": True, "label_position": "low", "major_gridlines": {"visible": False}})
-    chart.set_x_axis({"num_format": '#,##0.0,,"m"', "name": "change of NPV, millions"})
+    chart.set_x_axis({"num_format": "#,##0,,", "num_font": {"bold": False}, "name": "change of NPV, millions"})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 1100, "height": 140 + 34 * count})
     options = {"description": "Tornado of the net present value: change at the low and the high value of each figure"}

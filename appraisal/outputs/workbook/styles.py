@@ -40,6 +40,16 @@ class Styles:
         return self.of(bold=True, font_color="#FFFFFF", bg_color=HEAD, text_wrap=True)
 
     @property
+    def right_head(self) -> Any:
+        """The heading of a column of numbers."""
+        return self.of(bold=True, font_color="#FFFFFF", bg_color=HEAD, text_wrap=True, align="right")
+
+    @property
+    def unit(self) -> Any:
+        """A unit beside its number."""
+        return self.of(font_color=GREY, indent=1, align="left")
+
+    @property
     def section(self) -> Any:
         """The heading of a block of rows."""
         return self.of(bold=True, font_color=HEAD, bottom=1, bottom_color=HEAD)

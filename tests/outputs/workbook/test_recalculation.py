@@ -22,7 +22,7 @@ UGLY = [path for path in OWN if path.stem in ("sixty_years", "six_loans", "trill
 
 needs_office = pytest.mark.skipif(
     recalculating.SOFFICE is None,
-    reason="LibreOffice is missing: NO WORKBOOK WAS RECALCULATED. Run 'make test' as root, or install libreoffice-calc",
+    reason="NOT CHECKED: no workbook was recalculated, as LibreOffice is missing (install libreoffice-calc)",
 )
 
 
