@@ -1,7 +1,7 @@
 """A second, quick witness in every run: formualizer computes the sheets of lines anew.
 
-It runs neither SUMIF nor ABS over arrays. Workbooks whose lines spread cost by age, and the sheets of metrics and checks,
-are left to LibreOffice.
+It runs neither SUMIF nor ABS over arrays. Workbooks whose lines spread cost by age, and the sheets of metrics and
+checks, are left to LibreOffice.
 """
 
 from __future__ import annotations
