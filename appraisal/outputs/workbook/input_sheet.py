@@ -12,8 +12,8 @@ from appraisal.outputs.workbook.styles import PERCENT, YEAR
 from appraisal.scenario.kind import ENDLESS, LARGEST, domain_text
 
 COLUMNS = ("Input", "Path in the scenario", "Value", "Unit", "Factor", "In the sheet's unit", "Sheet unit",
-           "Low", "High", "Source", "Note")  # fmt: skip
-WIDTHS = (40, 38, 14, 16, 11, 16, 13, 11, 11, 54, 36)
+           "Low", "High", "Note", "Source")  # fmt: skip
+WIDTHS = (40, 38, 14, 16, 11, 16, 13, 11, 11, 46, 80)
 
 SAID = (
     "Blue cells may be changed: everything that they move is computed anew, on all sheets. Grey cells stand still, for "
@@ -73,8 +73,8 @@ def cell(one: Input) -> str:
 def _labels(pen: Pen, row: int, one: Input) -> None:
     pen.text(row, 0, one.label)
     pen.text(row, 1, one.name, pen.styles.quiet)
-    pen.text(row, 9, one.source, pen.styles.quiet)
-    pen.text(row, 10, "; ".join(word for word in (one.note, one.why) if word), pen.styles.quiet)
+    pen.text(row, 10, one.source, pen.styles.quiet)
+    pen.text(row, 9, "; ".join(word for word in (one.note, one.why) if word), pen.styles.quiet)
 
 
 def _value(pen: Pen, row: int, column: int, one: Input, value: float, form: str) -> None:

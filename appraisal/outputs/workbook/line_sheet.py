@@ -17,6 +17,10 @@ NAME, SENTENCE, TOTAL, UNIT = range(4)
 SUMMED = ("money", "t", "GJ", "MWh", "service")
 """Units whose amounts of single years add up to something."""
 
+LEVELS = ("opening", "balance", "debt", "deposit", "working_capital", "stock", "so_far", "losses", "book_value", "_worth",
+          "cumulative_cash_flow", "cumulative_present_value", "cumulative_equity_present_value", "in_stock")  # fmt: skip
+"""Endings of rows that hold what is there at one time: their years do not add up to anything."""
+
 YEARS_A_PAGE = 18
 """How many years one printed page holds."""
 
@@ -69,8 +73,8 @@ def write_row(pen: Pen, sheets: Sheets, page: Page, row: Row, wired: Wired | Non
     pen.text(at, SENTENCE, said, pen.styles.quiet)
     pen.text(at, UNIT, unit, pen.styles.unit)
     _numbers(pen, page, row, unit)
-    if wired and not quiet and wired.line.unit in SUMMED:
-        form = pen.styles.number(form_of([row.values.sum()]), bold=True)
+    if wired and not quiet and wired.line.unit in SUMMED and not row.name.endswith(LEVELS):
+        form = pen.styles.number(form_of(row.values), bold=True)
         pen.formula(at, TOTAL, f"=SUM({page.span(row)})", float(row.values.sum()), form)
 
 
@@ -80,7 +84,7 @@ def _meaning(sheets: Sheets, row: Row, wired: Wired | None) -> tuple[str, str]:
     if wired:
         said = wired.line.sentence if row.pattern else f"{LOOP} {wired.line.sentence}"
         return sheets.appraisal.scenario.unit(wired.line.unit), said
-    if row.name not in sheets.run.rows:
+    if row.sheet != SHEET or row.name not in sheets.run.rows:
         return "", ""
     unit, said = origin_of(row.name, sheets.appraisal.scenario)
     return unit, f"{said[:1].upper()}{said[1:]}" if row.pattern else f"{STILL} {said}"
