@@ -144,6 +144,9 @@ def _compiled(folder: Path, look: Look) -> bytes:
             timestamp=0,
         )
     except typst.TypstError as error:
+        if "could not be displayed" in error.message:
+            message = f"{error.message}; name a font that has it: --font FILE.ttf"
+            raise ScenarioError([Problem("missing-glyph", "--font", message)]) from None
         if look.logo is not None and "image" in error.message:
             message = "the picture cannot be read; save it anew as PNG or SVG"
             raise FileError([Problem("no-logo", "--logo", message, file=str(look.logo))]) from None

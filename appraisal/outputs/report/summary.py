@@ -22,7 +22,8 @@ def _blocks(record: Record) -> Iterator[Block]:
     yield prose(" ".join((*_swap(record), *_worth(record))))
     yield prose(" ".join((*weighed(record), *decides(record), *risky(record), *turned(record), *tested(record))))
     if "threshold_card" in record:
-        yield Pairs((*level_rows(record["threshold_card"]), *_assumed(record)), "Price of a tonne that breaks even")
+        levels = (*level_rows(record["threshold_card"]), *_assumed(record))
+        yield Pairs(levels, "Price of a tonne at which each breaks even")
     yield Picture("cash_flow", "Yearly cash flow and cumulative present value", _alt(record))
 
 

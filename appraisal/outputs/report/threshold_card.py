@@ -21,7 +21,7 @@ def _blocks(record: Record, card: Record) -> Iterator[Block]:
     rows = shown_prices(card)
     if rows and _level(card) is not None:
         yield Paragraph(tuple(_findings(record, card, rows)))
-    yield Pairs(tuple(level_rows(card)), "Price of a tonne that breaks even")
+    yield Pairs(tuple(level_rows(card)), "Price of a tonne at which each breaks even")
     yield Picture("threshold_card", "Threshold prices beside prices of a tonne", _alt(card, rows))
     if rows:
         notes = "; ".join(price_notes(card))

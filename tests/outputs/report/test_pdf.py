@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from matplotlib import get_data_path
 from pypdf import PdfReader
 
 from appraisal.engine.appraisal import Appraisal, appraise
@@ -172,6 +173,15 @@ def test_letters_that_no_font_has_are_named(tmp_path: Path) -> None:
     assert (problem.code, problem.path) == ("missing-glyph", "--font")
     assert "U+0E42" in problem.message
     assert "DejaVu Sans" in problem.message
+
+
+def test_a_font_of_the_user_lends_its_letters() -> None:
+    appraisal, said = appraised("usc_vs_subcritical"), "Bureau \u1d81\u1d84"
+    with pytest.raises(ScenarioError) as caught:
+        report_pdf(appraisal, Look(author=said), FEW)
+    assert caught.value.problems[0].code == "missing-glyph"
+    font = Path(get_data_path(), "fonts", "ttf", "STIXGeneral.ttf")
+    assert said in text_of(report_pdf(appraisal, Look(author=said, fonts=(font,)), FEW))
 
 
 def test_letters_that_the_font_has_are_printed(tmp_path: Path) -> None:
