@@ -8,7 +8,8 @@ import numpy as np
 
 from appraisal.ground.cells import ATOM, Cell, Page, Row
 from appraisal.ground.sheet import Array
-from appraisal.outputs.workbook.inputs import Input, Plan
+from appraisal.outputs.workbook.input_cell import Input
+from appraisal.outputs.workbook.inputs import Plan
 from appraisal.scenario.figure import Figure
 from appraisal.scenario.rows import input_name, row_name
 from appraisal.scenario.scenario import Scenario

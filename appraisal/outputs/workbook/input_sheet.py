@@ -6,7 +6,8 @@ from typing import Any
 
 from appraisal.ground.numbers import plain
 from appraisal.outputs.charts.labels import label
-from appraisal.outputs.workbook.inputs import CONVERTED, SHEET, VALUE, Input, Plan, section_name
+from appraisal.outputs.workbook.input_cell import CONVERTED, SHEET, VALUE, Input
+from appraisal.outputs.workbook.inputs import Plan, section_name
 from appraisal.outputs.workbook.pen import A3, Pen
 from appraisal.outputs.workbook.styles import PERCENT, YEAR
 from appraisal.scenario.kind import ENDLESS, LARGEST, domain_text

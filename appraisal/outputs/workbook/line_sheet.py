@@ -17,8 +17,9 @@ NAME, SENTENCE, TOTAL, UNIT = range(4)
 SUMMED = ("money", "t", "GJ", "MWh", "service")
 """Units whose amounts of single years add up to something."""
 
-LEVELS = ("opening", "balance", "debt", "deposit", "working_capital", "stock", "so_far", "losses", "book_value", "_worth",
-          "cumulative_cash_flow", "cumulative_present_value", "cumulative_equity_present_value", "in_stock")  # fmt: skip
+LEVELS = ("opening", "balance", "debt", "deposit", "working_capital", "stock", "so_far", "losses", "book_value",
+          "_worth", "cumulative_cash_flow", "cumulative_present_value", "cumulative_equity_present_value",
+          "in_stock")  # fmt: skip
 """Endings of rows that hold what is there at one time: their years do not add up to anything."""
 
 YEARS_A_PAGE = 18

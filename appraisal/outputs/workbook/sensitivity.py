@@ -13,7 +13,7 @@ import numpy as np
 from appraisal.ground.cells import Cell, Page, Row
 from appraisal.outputs.charts.labels import label
 from appraisal.outputs.workbook.given import fixed_cell, is_inverted
-from appraisal.outputs.workbook.inputs import Input
+from appraisal.outputs.workbook.input_cell import Input
 from appraisal.outputs.workbook.lines import Sheets, recomputed
 from appraisal.questions.one_at_a_time import spread_of
 from appraisal.questions.sensitivity import Bar, tornado

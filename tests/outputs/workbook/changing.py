@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from appraisal.engine.appraisal import Appraisal, appraise
 from appraisal.ground.problem import ScenarioError
-from appraisal.outputs.workbook.inputs import Input, plan_of
+from appraisal.outputs.workbook.input_cell import Input
+from appraisal.outputs.workbook.inputs import plan_of
 from appraisal.outputs.workbook.lines import sheets_of
 from appraisal.scenario.drawable import SHARED
 from appraisal.scenario.kind import misplaced
