@@ -22,9 +22,15 @@ def _blocks(record: Record) -> Iterator[Block]:
     yield prose(" ".join((*_swap(record), *_worth(record))))
     yield prose(" ".join((*weighed(record), *decides(record), *risky(record), *turned(record), *tested(record))))
     if "threshold_card" in record:
-        levels = (*level_rows(record["threshold_card"]), *_assumed(record))
+        levels = (*level_rows(_known(record["threshold_card"])), *_assumed(record))
         yield Pairs(levels, "Price of a tonne at which each breaks even")
     yield Picture("cash_flow", "Yearly cash flow and cumulative present value", _alt(record))
+
+
+def _known(card: Record) -> Record:
+    """Return the card with the parties that break even somewhere; the section on it says why others do not."""
+    known = [level for level in card["levels"] if level["value"] is not None]
+    return {**card, "levels": known or card["levels"][:1]}
 
 
 # ---- boxes -----------------------------------------------------------------------------------------------------------
