@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from appraisal.questions.programme.appraisal import appraise_programme
     from appraisal.questions.risk import monte_carlo
     from appraisal.questions.scenario_table import appraise_table
+    from appraisal.questions.sector_crediting import sector_crediting
     from appraisal.questions.sensitivity import tornado
     from appraisal.questions.spider import spider
     from appraisal.questions.switching import switching_values
@@ -61,6 +62,7 @@ _HOMES = {
     "monte_carlo": "appraisal.questions.risk",
     "portfolio": "appraisal.questions.portfolio",
     "record_of": "appraisal.outputs.record",
+    "sector_crediting": "appraisal.questions.sector_crediting",
     "sobol_indices": "appraisal.questions.variance",
     "spider": "appraisal.questions.spider",
     "switching_values": "appraisal.questions.switching",
@@ -96,6 +98,7 @@ __all__ = [
     "monte_carlo",
     "portfolio",
     "record_of",
+    "sector_crediting",
     "sobol_indices",
     "spider",
     "switching_values",

@@ -19,6 +19,7 @@ from appraisal.cli import (
     programme,
     risk,
     run,
+    sector,
     sensitivity,
 )
 from appraisal.cli import credits as credit_commands
@@ -56,6 +57,7 @@ for command in (
     report_command.report,
     risk.risk,
     sensitivity.sensitivity,
+    sector.sector,
     diff.diff,
     credit_commands.credits,
     credit_commands.mechanisms,

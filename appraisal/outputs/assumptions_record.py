@@ -19,7 +19,19 @@ from appraisal.scenario.laws import law_words
 from appraisal.scenario.scenario import Scenario
 
 NO_INPUTS = frozenset(
-    {"format", "name", "about", "sources", "source", "note", "cases", "sensitivity", "risk", "sector_plants", "sign_off"}
+    {
+        "format",
+        "name",
+        "about",
+        "sources",
+        "source",
+        "note",
+        "cases",
+        "sensitivity",
+        "risk",
+        "sector_plants",
+        "sign_off",
+    }
 )
 """Keys that hold words about the scenario, or a question to it, and no input of the appraisal."""
 

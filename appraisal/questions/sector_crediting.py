@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -68,15 +68,16 @@ def sector_crediting(
     _check_list(rows)
     project = as_project(model.scenario, against)
     drawn, none = _drawn(rows, settings.count)
+    needed = _needed(rows)
     return SectorCrediting(
         scenario=model.scenario,
         fleet=fleet,
         shared_by=model.scenario.words["credits.sector.shared_by"],
-        standings=tuple(_standings(model, rows, _counts(fleet))),
+        standings=tuple(_standings(model, rows, _counts(fleet, needed))),
         project=_project(project, against),
         plants=tuple(_plants(rows, project)),
         settlements=tuple(_settlements(rows, none)),
-        needed=_needed(rows),
+        needed=needed,
         draws=drawn,
         notes=settings.notes,
     )
@@ -97,10 +98,10 @@ def _check_list(rows: SectorRows) -> None:
         refuse_other_sector(rows.fleet.scenario, rows.fleet.listed, output, float(base[REST_INTENSITY][first, 0]))
 
 
-def _counts(fleet: SectorFleet) -> list[int]:
+def _counts(fleet: SectorFleet, needed: int | None) -> list[int]:
     """Return the numbers of plants that make the effort at which the own plant is looked at."""
     step = -(-fleet.count // POINTS)
-    return sorted({*range(0, fleet.count, step), fleet.taking_part, fleet.count})
+    return sorted({*range(0, fleet.count, step), needed or 0, fleet.taking_part, fleet.count})
 
 
 def _standings(model: Model, rows: SectorRows, counts: Sequence[int]) -> list[Standing]:
@@ -179,9 +180,17 @@ def _chance(held: int, count: int) -> Chance:
     return Chance(share, math.sqrt(share * (1 - share) / count))
 
 
-def _settlements(rows: SectorRows, none: Sequence[Chance]) -> list[Settlement]:
+def _settlements(rows: SectorRows, none: Sequence[Chance]) -> Iterator[Settlement]:
     sector, _ = rows.own_share([rows.fleet.taking_part], makes_effort=True)
-    years = rows.base.axis.years
-    return [
-        Settlement(int(years[at]), float(sector[at, 0]), chance) for at, chance in zip(rows.settling, none, strict=True)
-    ]
+    base, reached = rows.base.rows, rows.fleet.intensity(rows.fleet.taking_part)
+    credited = base["credits.credited_share"][:, 0]
+    first = int(np.argmax(credited > 0))
+    for at, chance in zip(rows.settling, none, strict=True):
+        span = slice(first, at + 1)
+        benchmark, usual = (
+            float(np.average(base[name][span, 0], weights=credited[span]))
+            for name in ("credits.benchmark", REST_INTENSITY)
+        )
+        years = rows.base.axis.years[span]
+        yield Settlement(int(years[0]), int(years[-1]), benchmark, usual, usual * reached, float(sector[at, 0]), chance)
+        first = at + 1

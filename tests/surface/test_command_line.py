@@ -62,8 +62,8 @@ class TestCommands:
     def test_the_commands_are_the_documented_ones(self) -> None:
         assert sorted(cli.commands) == [
             "additionality", "check", "compare", "credits", "diff", "equivalence", "explain", "finance", "fuels",
-            "mechanisms", "new", "parties", "portfolio", "programme", "report", "risk", "run", "schema", "sensitivity",
-            "threshold",
+            "mechanisms", "new", "parties", "portfolio", "programme", "report", "risk", "run", "schema", "sector",
+            "sensitivity", "threshold",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("command", ["", *cli.commands])

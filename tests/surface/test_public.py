@@ -34,6 +34,7 @@ PUBLIC = {
     "monte_carlo",
     "portfolio",
     "record_of",
+    "sector_crediting",
     "sobol_indices",
     "spider",
     "switching_values",

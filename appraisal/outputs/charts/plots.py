@@ -14,6 +14,7 @@ from appraisal.outputs.charts.chart_set import CHARTS, ChartSet, chart_set
 from appraisal.questions.cases import Cases
 from appraisal.questions.compare import Comparison
 from appraisal.questions.risk import Risk
+from appraisal.questions.sector.result import SectorCrediting
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -248,3 +249,22 @@ class ComparisonPlots:
         from appraisal.outputs.charts.comparison import comparison_chart
 
         return comparison_chart(self._comparison)
+
+
+class SectorPlots:
+    """The charts of a sector of many plants."""
+
+    def __init__(self, sector: SectorCrediting) -> None:
+        self._sector = sector
+
+    def sector_effort(self) -> Figure:
+        """Return what a plant's effort earns by the number of others that make it, and as a project."""
+        from appraisal.outputs.charts.sector_crediting import sector_effort_chart
+
+        return sector_effort_chart(self._sector)
+
+    def sector_credits(self) -> Figure:
+        """Return how the credits of the sector are distributed over the draws."""
+        from appraisal.outputs.charts.sector_crediting import sector_credits_chart
+
+        return sector_credits_chart(self._sector)

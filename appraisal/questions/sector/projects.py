@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from appraisal.engine.appraisal import Appraisal, appraise
-from appraisal.engine.credit_books import kind_of
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.ground.sheet import Array
 from appraisal.questions.compare import set_under
@@ -41,6 +40,5 @@ def project_credits(project: Appraisal, plants: PlantRows) -> Array:
     if project.scenario.words.get("credits.reference.rule") == "stated":
         message = "a reference in tonnes is that of one plant; state another rule to credit all plants as projects"
         raise ScenarioError([project.scenario.located(Problem("one-plant-only", "credits.reference.rule", message))])
-    assert kind_of(project.scenario.document) == PROJECT
     rows = CreditRows(project.model, (CREDITABLE,), plants.held)
     return rows.of(plants.over(rows.years).held)[CREDITABLE]

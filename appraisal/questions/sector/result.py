@@ -70,9 +70,21 @@ class PlantCredits:
 
 @dataclass(frozen=True)
 class Settlement:
-    """One settlement: its calendar year, the sector's credits in the base case, the chance that there are none."""
+    """One settlement: the sector's credits in the base case, and the chance that there are none.
 
+    Attributes:
+        first: the first calendar year that is settled.
+        year: the calendar year in which it is settled, the last of its years.
+        benchmark: the benchmark intensity, the mean of the years that are settled.
+        usual: the mean intensity of the rest of the sector in them, where no plant makes an effort.
+        reached: that intensity where as many make the effort as the scenario states.
+    """
+
+    first: int
     year: int
+    benchmark: float
+    usual: float
+    reached: float
     credits: float
     none: Chance
 
