@@ -16,7 +16,7 @@ from appraisal.outputs import charts
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent
 SOURCE, PLANTS, PACKAGE = "usc_vs_subcritical", "usc_vs_subcritical_plants", "usc_bilateral_package"
-STRESS, MECHANISMS = "usc_stress", "usc_mechanisms"
+STRESS, MECHANISMS, SECTOR = "usc_stress", "usc_mechanisms", "coal_sector_plants"
 
 CHEAPER = {"discount_rate": "7 %", "swap.capex_gap": "115 million USD", "credits.price": "12 USD/t"}
 THREE = {SOURCE: "as the source paper states it", PLANTS: "from plant data", PACKAGE: "with its finance"}
@@ -180,6 +180,20 @@ CHARTS = (
         "Tonnes by measure and year",
         "Which measure avoids how much in which year: the same three files.",
         "charts.tonnes_by_measure(years, tonnes, about)",
+    ),
+    Chart(
+        "sector_effort",
+        "One effort in a sector",
+        "What one plant earns in its sector by how many others make the effort, and as a project.",
+        "ap.sector_crediting(result.model).plot.sector_effort()",
+        SECTOR,
+    ),
+    Chart(
+        "sector_credits",
+        "Credits of a sector",
+        "How the credits of a whole sector are distributed, and in which share of the draws there are none.",
+        "ap.sector_crediting(result.model).plot.sector_credits()",
+        SECTOR,
     ),
 )
 

@@ -43,8 +43,8 @@ def _parts(record: Record) -> Iterator[RenderableType]:
     yield from _titled(f"What the effort of the plant brings it; {standing_units(record)}", standings(record))
     yield from _titled(f"The same plants, credited both ways; {tonnes_unit(record)}", both_ways(record))
     yield from _titled(f"The settlements; {settlement_units(record)}", settlements(record))
-    yield Text("What is drawn", style="bold")
-    yield pairs([(NAMES[path], words) for path, words in record["sector"]["drawn"].items()], label_width=24)
+    yield Text("What the plants are", style="bold")
+    yield pairs([(NAMES[path], words) for path, words in record["sector"]["stated"].items()], label_width=24)
     yield from (indented(text) for text in (*record["notes"], *READ_AS))
 
 
@@ -151,8 +151,9 @@ def _chosen(record: Record) -> list[Record]:
 
 def _others(record: Record, joined: int) -> str:
     """Return a number of others and what it stands for."""
-    words = {"together": "all", "needed": "least that is needed", "stated": "as stated", "alone": "none"}
+    words = {"alone": "none", "needed": "least that is needed", "stated": "as stated", "together": "all"}
     said = [text for key, text in words.items() if record["marks"][key] == joined]
+    said = said[:1] if not joined else said
     return f"{joined:,}: {', '.join(said)}"
 
 

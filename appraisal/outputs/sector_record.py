@@ -18,8 +18,10 @@ from appraisal.outputs.record import FORMAT, problem_record
 from appraisal.questions.distribution import Chance
 from appraisal.questions.sector.result import Earning, PlantCredits, SectorCrediting, Settlement, Standing
 from appraisal.scenario.laws import law_words
-from appraisal.scenario.sector_plants import SectorFleet
+from appraisal.scenario.sector_checks import SECTION
+from appraisal.scenario.sector_plants import FIGURES
 
+LISTED = "as the list of plants states it"
 PERCENTILES = (5, 50, 95)
 FIELDS = ("name", "share", "relative", "effort", "joined", "project", "sectoral")
 HEADINGS = (
@@ -74,13 +76,19 @@ def _sector(found: SectorCrediting) -> Record:
         "participation": fleet.participation,
         "taking_part": fleet.taking_part,
         "intensity_unit": found.scenario.unit("t/service"),
-        "drawn": _laws(fleet),
+        "stated": _stated(found),
     }
 
 
-def _laws(fleet: SectorFleet) -> dict[str, str]:
-    """Return the distributions in words, by the figure that has one."""
-    return {law[0]: law_words(law[1], fleet.scenario) for law in fleet.laws if law}
+def _stated(found: SectorCrediting) -> dict[str, str]:
+    """Return intensity, effort and participation in words: a distribution, one value, or the list."""
+    plants, fleet = found.scenario.document.sector_plants, found.fleet
+    said = {}
+    for name, law in zip(FIGURES, fleet.laws, strict=True):
+        figure = getattr(plants, name)
+        one = figure.text if figure else LISTED if fleet.listed else "as the sector"
+        said[f"{SECTION}.{name}"] = law_words(law[1], found.scenario) if law else one
+    return said
 
 
 def _standing(one: Standing) -> Record:

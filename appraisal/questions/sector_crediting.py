@@ -68,7 +68,7 @@ def sector_crediting(
     _check_list(rows)
     project = as_project(model.scenario, against)
     drawn, none = _drawn(rows, settings.count)
-    needed = _needed(rows)
+    needed, settlements = _needed(rows), tuple(_settlements(rows, none))
     return SectorCrediting(
         scenario=model.scenario,
         fleet=fleet,
@@ -76,10 +76,10 @@ def sector_crediting(
         standings=tuple(_standings(model, rows, _counts(fleet, needed))),
         project=_project(project, against),
         plants=tuple(_plants(rows, project)),
-        settlements=tuple(_settlements(rows, none)),
+        settlements=settlements,
         needed=needed,
         draws=drawn,
-        notes=settings.notes,
+        notes=(*settings.notes, *_lenient(settlements)),
     )
 
 
@@ -194,3 +194,11 @@ def _settlements(rows: SectorRows, none: Sequence[Chance]) -> Iterator[Settlemen
         years = rows.base.axis.years[span]
         yield Settlement(int(years[0]), int(years[-1]), benchmark, usual, usual * reached, float(sector[at, 0]), chance)
         first = at + 1
+
+
+def _lenient(settlements: Sequence[Settlement]) -> Iterator[str]:
+    """Say where the benchmark is no stricter than business as usual."""
+    years = [str(one.year) for one in settlements if one.benchmark > one.usual]
+    if years:
+        named = "all settlements" if len(years) == len(settlements) else f"the settlement of {', '.join(years)}"
+        yield f"in {named} the benchmark lies above business as usual: the sector earns credits without any effort"

@@ -83,6 +83,15 @@ def test_the_draws_are_told_with_their_quantiles(coal: SectorCrediting):
     assert draws["mean"] == values.mean()
 
 
+def test_the_plants_are_told_in_words(coal: SectorCrediting, tmp_path: Path):
+    stated = sector_record(coal)["sector"]["stated"]
+    assert stated["sector_plants.relative_intensity"] == "normal, mean 100 %, standard deviation 6 %"
+    certain = sector_record(sector_crediting(sector(tmp_path), draws=10))["sector"]["stated"]
+    assert list(certain.values()) == ["as the sector", "10 %", "50 %"]
+    listed = sector_record(sector_crediting(load(SHIPPED, variant="listed"), draws=10))["sector"]["stated"]
+    assert listed["sector_plants.effort"] == "as the list of plants states it"
+
+
 def test_the_table_has_a_row_a_plant(coal: SectorCrediting):
     rows = list(csv.DictReader(io.StringIO(plants_csv(coal.plants).decode())))
     assert tuple(rows[0]) == HEADINGS

@@ -124,6 +124,16 @@ def test_a_plant_of_the_rest_that_makes_no_effort_earns_nothing_as_a_project(tmp
     assert [one.sectoral > 0 for one in found.plants] == [one.joined for one in found.plants]
 
 
+def test_a_benchmark_above_business_as_usual_is_told(tmp_path: Path):
+    said = "the benchmark lies above business as usual: the sector earns credits without any effort"
+    falling = "{years: {2020: 1.05 t/MWh, 2025: 0.9 t/MWh}, between: linear}"
+    changes = {"1.01 t/MWh": [f"in all settlements {said}"], "0.97 t/MWh": []}
+    changes[falling] = [f"in the settlement of 2022 {said}"]
+    for benchmark, notes in changes.items():
+        found = sector_crediting(sector(tmp_path, f"credits.reference.benchmark={benchmark}"), draws=10)
+        assert [note for note in found.notes if "benchmark" in note] == notes
+
+
 # ---- conservation and order ----------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ FEW = ("--draws", "200")
 def test_the_page(call: Call):
     ended = call("sector", SECTOR, *FEW)
     assert (ended.code, ended.err) == (0, "")
-    for part in ("no credit", "13 of the 36 other plants", "The settlements", "What is drawn"):
+    for part in ("no credit", "13 of the 36 other plants", "The settlements", "What the plants are"):
         assert part in ended.out
 
 
