@@ -26,11 +26,9 @@ def schema_text() -> str:
     """
     schema = _referring(Document.model_json_schema(by_alias=True))
     whole, definitions = schema["properties"], schema["$defs"]
-    definitions["figure"] = _figure()
     _accept_scalars(definitions)
-    schema["$defs"] = definitions | {
-        f"{name}{PART}": _part(one) for name, one in definitions.items() if name != "figure"
-    }
+    parts = {f"{name}{PART}": _part(one) for name, one in definitions.items()}
+    schema["$defs"] = definitions | parts | _figures()
     schema["$schema"] = DIALECT
     schema["title"] = "appraisal scenario, format 1"
     schema["properties"] = _or_nothing(_part(whole)) | {
@@ -48,8 +46,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def programme_schema_text() -> str:
     """Return the JSON Schema of a programme file as text; the same bytes every time."""
     schema = _referring(ProgrammeDocument.model_json_schema(by_alias=True))
-    schema["$defs"]["figure"] = _figure()
     _accept_scalars(schema["$defs"])
+    schema["$defs"] |= _figures()
     return _written({**schema, "$schema": DIALECT, "title": "appraisal programme, format 1"})
 
 
@@ -68,7 +66,7 @@ def _part(one: Any) -> Any:
     if not isinstance(one, dict):
         return one
     found = {key: _part(item) for key, item in one.items() if key != "required"}
-    if isinstance(found.get("$ref"), str) and not found["$ref"].endswith("/figure"):
+    if isinstance(found.get("$ref"), str) and not found["$ref"].endswith(FIGURES):
         found["$ref"] += PART
     for key in ("properties", "patternProperties"):
         if key in found:
@@ -90,8 +88,28 @@ def _referring(part: Any) -> Any:
         return part
     if FIGURE_MARK in part and isinstance(part[FIGURE_MARK], str):
         figure = {"$ref": "#/$defs/figure", "description": part[FIGURE_MARK]}
-        return {"anyOf": [figure, *_BARE_WAYS]} if _BARE.search(part[FIGURE_MARK]) else figure
+        return {"anyOf": [figure, {"$ref": "#/$defs/number"}]} if _BARE.search(part[FIGURE_MARK]) else figure
     return {key: _referring(item) for key, item in part.items()}
+
+
+FIGURES = ("/figure", "/number")
+"""Definitions of figures, which no part of a file changes."""
+
+
+def _figures() -> dict[str, Any]:
+    return {"figure": _figure(), "number": {"anyOf": _number()}}
+
+
+def _number() -> list[dict[str, Any]]:
+    """Return how a pure number may be stated without a unit: alone, by year, or with its range and source."""
+    number, words = {"type": "number"}, {"source": {"type": "string"}, "note": {"type": "string"}}
+    either = {"type": ["number", "string"]}
+    years = {"type": "object", "patternProperties": {"^[0-9]{4}$": number}}
+    return [
+        number,
+        _mapping({"years": years, "between": {"enum": ["linear", "step"]}, **words}, "years"),
+        _mapping({**dict.fromkeys(("value", "low", "high", "growth"), either), **_spread(), **words}),
+    ]
 
 
 def _figure(**beside: Any) -> dict[str, Any]:
@@ -127,18 +145,3 @@ def _accept_scalars(definitions: dict[str, Any]) -> None:
         stated = definitions[name]
         beside = {key: one for key, one in stated["properties"].items() if key in BESIDE[figure]}
         definitions[name] = {"anyOf": [*_figure(**beside)["anyOf"], stated]}
-
-
-_BARE_WAYS = (
-    {"type": "number"},
-    _mapping(
-        {
-            "years": {"type": "object", "patternProperties": {"^[0-9]{4}$": {"type": "number"}}},
-            "between": {"enum": ["linear", "step"]},
-            "source": {"type": "string"},
-            "note": {"type": "string"},
-        },
-        "years",
-    ),
-)
-"""How a pure number may be stated without a unit: alone, or by year."""

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from appraisal.outputs.schema_text import schema_text
+from appraisal.outputs.schema_text import programme_schema_text, schema_text
 from appraisal.outputs.templates import scenario_text
 from appraisal.scenario.schema import Document
 from appraisal.scenario.tree import parse_tree
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+PROGRAMMES = sorted((ROOT / "scenarios" / "programmes").glob("*.yaml"))
 COMMITTED = resources.files("appraisal").joinpath("scenario.schema.json")
 SCHEMA = json.loads(schema_text())
 
@@ -54,6 +55,14 @@ def test_shipped_scenarios_name_the_schema_in_their_first_line(file: Path) -> No
     first = file.read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith(mark)
     assert json.loads((file.parent / first.removeprefix(mark)).read_text()) == SCHEMA
+
+
+@pytest.mark.parametrize("file", PROGRAMMES, ids=lambda file: file.stem)
+def test_shipped_programmes_validate_and_name_their_schema_in_the_first_line(file: Path) -> None:
+    schema, text = json.loads(programme_schema_text()), file.read_text(encoding="utf-8")
+    named = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert json.loads((file.parent / named).read_text()) == schema
+    assert list(Draft202012Validator(schema).iter_errors(parse_tree(text, file.name).data)) == []
 
 
 @pytest.mark.parametrize("template", ["direct", "plants", "roll_out"])
@@ -104,6 +113,7 @@ def test_an_editor_marks_a_bad_file_and_not_its_twin(text: str, old: str, bad: s
         ("credits", "reference: {rule: benchmark, benchmark: 0.9 t/MWh}", "reference: {rule: benchmark, benchmark: 0.9}"),
         ("credits", "reference: {conservative: true}", "reference: {conservative: 1 %}"),
         ("credits", "crediting: {years: 7 yr, renewals: 2}", "crediting: {years: 7 yr, renewal: 2}"),
+        ("credits", "crediting: {renewals: {value: 2, low: 1, source: made}}", "crediting: {renewals: {number: 2, source: made}}"),
         ("credits", "crediting: {tightening: 1 %/yr}", "crediting: {tightening: 1}"),
         ("credits", "sector: {output: 200 TWh/yr, intensity: 0.9 t/MWh}", "sector: {output: 200 TWh/yr}"),
         ("credits", "agreement: {volume: 2 kt/yr, price: 9 USD/t}", "agreement: {volume: 2 kt/yr, prices: 9 USD/t}"),
