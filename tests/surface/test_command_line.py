@@ -236,7 +236,7 @@ class TestExitCodes:
         "words",
         [
             ["--to", "json"],
-            ["--out", "x", "--to", "pdf"],
+            ["--out", "x", "--to", "docx"],
             ["--out", "x", "--to", "jsn"],
             ["--set", "a"],
             ["--set", "credits.prise=20 USD/t"],
