@@ -2,14 +2,19 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SCENARIO := scenarios/usc_vs_subcritical.yaml
 SCENARIOS := $(wildcard scenarios/*.yaml)
+PROGRAMMES := $(wildcard scenarios/programmes/*.yaml)
 
-.PHONY: report test schema benchmark gallery office clean
+.PHONY: report reports test schema benchmark gallery office clean
 
 report: $(VENV)/installed
-	@for scenario in $(SCENARIOS); do \
-	  echo; $(BIN)/appraisal run $$scenario || exit $$?; \
-	  $(BIN)/appraisal report $$scenario --overwrite || exit $$?; done
+	@$(BIN)/appraisal run $(SCENARIO)
+	@$(BIN)/appraisal report $(SCENARIO) --overwrite
+
+reports: $(VENV)/installed
+	@for file in $(SCENARIOS) $(PROGRAMMES); do \
+	  echo; $(BIN)/appraisal report $$file --overwrite || exit $$?; done
 
 test: $(VENV)/tested office
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from appraisal.scenario.scenario import Scenario
 SOURCE_CASE = Path(__file__).parents[2] / "scenarios" / "usc_vs_subcritical.yaml"
 ROWS = """
 sign_off:
-  - {role: Author of the cost estimate, signs: capital and operating cost, who: Office for power plants, date: 2012-03-01}
+  - {role: Author of the cost estimate, signs: capital and operating cost, who: Power plant office, date: 2012-03-01}
   - {role: Reviewer, signs: all}
 """
 
@@ -28,7 +28,7 @@ def signed(folder: Path, rows: str) -> Scenario:
 def test_rows_are_kept_as_stated(tmp_path: Path) -> None:
     first, second = signed(tmp_path, ROWS).document.sign_off
     assert (first.role, first.signs) == ("Author of the cost estimate", "capital and operating cost")
-    assert (first.who, first.date) == ("Office for power plants", "2012-03-01")
+    assert (first.who, first.date) == ("Power plant office", "2012-03-01")
     assert (second.who, second.date) == (None, "")
 
 
