@@ -1,4 +1,4 @@
-"""The section ``sign_off``: who answers for which part of the scenario, for the table that ends the assumptions book."""
+"""The section ``sign_off``: who answers for which part of the scenario, printed at the end of the assumptions book."""
 
 from __future__ import annotations
 
