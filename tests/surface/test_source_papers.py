@@ -20,6 +20,6 @@ def test_each_row_has_a_command_that_a_block_of_the_page_runs() -> None:
 
 def test_each_scenario_that_the_page_names_is_shipped() -> None:
     named = set(re.findall(r"`(\w+\.yaml)`", PAGE))
-    shipped = {file.name for file in (ROOT / "scenarios").glob("*.yaml")}
+    shipped = {file.name for file in (ROOT / "scenarios").rglob("*.yaml")}
     assert len(named) > 10
     assert named <= shipped
