@@ -13,6 +13,7 @@ from appraisal.ground.problem import ScenarioError
 from appraisal.questions.programme.appraisal import appraise_programme
 from appraisal.questions.programme.parts import Part
 from appraisal.questions.programme.selection import select
+from appraisal.scenario.collect import stated_figures
 from appraisal.scenario.programme import load_programme
 from appraisal.scenario.programme_roll_out import AFTER_EXIT, phase_path
 from tests.engine.test_transport_and_appliances import linear
@@ -36,9 +37,10 @@ class TestEachProgramme:
         for at, abated in enumerate(tonnes["abated"]):
             assert math.fsum(tonnes[use][at] for use in (*USES, "claimed", "inventory")) == pytest.approx(abated)
 
-    def test_it_says_what_to_look_at(self, name: str) -> None:
+    def test_it_says_what_to_look_at_and_where_each_figure_is_from(self, name: str) -> None:
         document = appraised(name).programme.document
         assert "What to look at" in document.about
+        assert [path for path, figure in stated_figures(document, "") if not figure.source] == []
         assert all(one.source for one in document.programme.measures.values())
         assert all(one.source for one in document.programme.enabling.values())
         assert all(one.source for one in document.programme.support.values())
