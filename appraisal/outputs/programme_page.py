@@ -73,9 +73,13 @@ def phase_words(phases: Record) -> str:
 def verdict(record: Record) -> str:
     """Say in one line whether the package pays those who invest."""
     metrics = record["metrics"]
+    given = (
+        f"; {cell(metrics['public_money'])} of public money is in it" if metrics["public_money"]["value"] > 0 else ""
+    )
     if metrics["npv_without_credits"]["value"] >= 0:
-        return "The package pays without credits"
-    return "The package pays with credits, not without" if metrics["npv"]["value"] >= 0 else "The package does not pay"
+        return f"The package pays without credits{given}"
+    pays = metrics["npv"]["value"] >= 0
+    return f"The package {'pays with credits, not without' if pays else 'does not pay'}{given}"
 
 
 def headline_rows(record: Record) -> list[tuple[str, str]]:

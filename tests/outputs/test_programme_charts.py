@@ -39,6 +39,19 @@ def patches(figure):
 # ---- abatement cost --------------------------------------------------------------------------------------------------
 
 
+def test_costs_of_very_different_size_stand_on_an_axis_that_bends():
+    wide = (*MEASURES, Block("Subway", 0.7e6, 3323.0))
+    figure = abatement_cost_curve(wide, ABOUT, 16.67)
+    axes = figure.axes[0]
+    tops = {round(bar.get_x(), 3): bar.get_height() for bar in patches(figure)}
+    assert "logarithmic beyond" in axes.get_ylabel()
+    assert len(tops) == len(wide)
+    assert max(tops.values()) < 60 * sorted(tops.values())[1]  # not 3,323 / 3.2: the small ones can be seen
+    assert sorted(tops.values()) == list(dict.fromkeys(sorted(tops.values())))  # the order stays
+    assert "logarithmic" not in abatement_cost_curve(MEASURES, ABOUT).axes[0].get_ylabel()
+    check_readable(figure)
+
+
 def test_blocks_stand_side_by_side_the_cheapest_first():
     blocks = placed(MEASURES)
     assert [block.name for block in blocks] == [

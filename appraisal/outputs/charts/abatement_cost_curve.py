@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from appraisal.outputs.charts.card_rows import TIED, number
 from appraisal.outputs.charts.frame import Words, framed, key_above, number_axis, settle
 from appraisal.outputs.charts.lettering import printable
 from appraisal.outputs.charts.placing import End, label_ends, room_for
+from appraisal.outputs.charts.price_axis import PriceAxis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 HEIGHT = 4.2
 """Inches of the blocks themselves; names that stand upright above them come on top."""
+
+VERY_WIDE = 20.0
+"""How many times the middle cost the largest may be: areas of blocks are amounts of money only on a straight axis."""
+
+TICK_ROOM = 2.6
+"""Inches in which the ticks of a bent axis are sure to find room."""
 
 TITLE = "Abatement cost by measure"
 
@@ -62,33 +69,46 @@ def _drawn(measures: list[Measured], about: About, price: float | None) -> Figur
         raise ValueError("no measure abates tonnes at a cost")
     tonnes = tonnes_scale(blocks[-1].start + blocks[-1].tonnes)
     money = Scale.of([*(block.cost for block in blocks), price or 0.0], about.currency)
-    ends = [] if price is None else [End(price / money.size, f"price\n{money.amount(price)}", style.VERMILION, "bold")]
+    costs = PriceAxis.of([*(block.cost / money.size for block in blocks), (price or 0.0) / money.size], VERY_WIDE)
+
+    def at(cost: float) -> float:
+        return float(costs.forward(cost / money.size))
+
+    ends = [] if price is None else [End(at(price), f"price\n{money.amount(price)}", style.VERMILION, "bold")]
     names = BlockNames(blocks, money, room_for(ends))
     words = Words(TITLE, printable(_subtitle(measures, blocks, about, price)), printable(about.source))
     figure, axes = framed(words, HEIGHT + names.zone, room_for(ends))
-    _blocks(axes, blocks, tonnes, money, price)
-    low, high = _range(axes, blocks, money, price)
+    _blocks(axes, blocks, tonnes, at, price)
+    _named(axes, tonnes, money, costs)
+    low, high = _range(axes, costs)
     settle(figure)
-    names.write(axes, tonnes.size, low, high)
+    names.write(axes, tonnes.size, low, high, at)
     label_ends(axes, float(axes.get_xlim()[1]), ends)
     return figure
 
 
-def _blocks(axes: Axes, blocks: Sequence[Placed], tonnes: Scale, money: Scale, price: float | None) -> None:
+def _blocks(
+    axes: Axes, blocks: Sequence[Placed], tonnes: Scale, at: Callable[[float], float], price: float | None
+) -> None:
     for label, color, group in _groups(blocks, price):
         starts, wide = ([getattr(block, name) / tonnes.size for block in group] for name in ("start", "tonnes"))
-        costs = [block.cost / money.size for block in group]
+        costs = [at(block.cost) for block in group]
         look: dict[str, Any] = {"color": color, "edgecolor": style.PAPER, "linewidth": 0.6, "label": label}
         axes.bar(starts, costs, wide, align="edge", **look)
     axes.axhline(0, color=style.SOFT, linewidth=0.9)
     if price is not None:
-        axes.axhline(price / money.size, color=style.VERMILION, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
+        axes.axhline(at(price), color=style.VERMILION, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
     axes.set_xlim(0, (blocks[-1].start + blocks[-1].tonnes) / tonnes.size)
-    axes.set_xlabel(f"Tonnes abated, {tonnes.unit} CO₂e")
-    axes.set_ylabel(f"Abatement cost, {money.unit} per tonne")
     number_axis(axes.xaxis)
     axes.grid(axis="y")
     key_above(axes)
+
+
+def _named(axes: Axes, tonnes: Scale, money: Scale, costs: PriceAxis) -> None:
+    """Name the axes; costs of very different size stand on an axis that bends, and the reader is told so."""
+    axes.set_xlabel(f"Tonnes abated, {tonnes.unit} CO₂e")
+    bent = f"\n{costs.words}" if costs.words else ""
+    axes.set_ylabel(f"Abatement cost, {money.unit} per tonne{bent}")
 
 
 def _groups(blocks: Sequence[Placed], price: float | None) -> Iterator[tuple[str, str, list[Placed]]]:
@@ -107,15 +127,16 @@ def _groups(blocks: Sequence[Placed], price: float | None) -> Iterator[tuple[str
             yield label, color, group
 
 
-def _range(axes: Axes, blocks: Sequence[Placed], money: Scale, price: float | None) -> tuple[float, float]:
+def _range(axes: Axes, costs: PriceAxis) -> tuple[float, float]:
     """Give the costs their ticks, and return their ends; names need room beyond both."""
-    values = [0.0, price or 0.0, *(block.cost for block in blocks)]
-    low, high = min(values) / money.size, max(values) / money.size
-    if low == high:
-        high = low + 1.0
+    low, high = (float(costs.forward(end)) for end in (costs.low, costs.high))
     axes.set_ylim(low, high)
-    number_axis(axes.yaxis)
-    axes.set_yticks([at for at in axes.get_yticks() if low <= at <= high])
+    if costs.bend is None:
+        number_axis(axes.yaxis)
+        axes.set_yticks([at for at in axes.get_yticks() if low <= at <= high])
+    else:
+        ticks, labels = costs.ticks(TICK_ROOM, upright=True)
+        axes.set_yticks([float(costs.forward(cost)) for cost in ticks], labels)
     return low, high
 
 

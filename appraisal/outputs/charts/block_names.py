@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from appraisal.outputs.charts import style
@@ -72,20 +72,23 @@ class BlockNames:
         else:
             self._upright.append((block, f"{fitted(block.name, UPRIGHT, style.SMALL, 1)}  {cost}"))
 
-    def write(self, axes: Axes, size: float, low: float, high: float) -> None:
-        """Widen the axes for the names and write them; ``size`` tonnes stand for 1 on the axis."""
+    def write(self, axes: Axes, size: float, low: float, high: float, at: Callable[[float], float]) -> None:
+        """Widen the axes for the names and write them.
+
+        ``size`` tonnes stand for 1 on the axis; ``at`` says where a cost stands on the other one.
+        """
         tall = axes.get_window_extent().height / axes.figure.dpi
         inch = (high - low) / (tall - self.zone - self._head - FOOT)
         axes.set_ylim(low - FOOT * inch, low + (tall - FOOT) * inch)
         for block, text in self._flat:
-            place = (block.middle / size, max(block.cost / self._money.size, 0.0) + BESIDE * inch)
+            place = (block.middle / size, max(at(block.cost), 0.0) + BESIDE * inch)
             behind = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6}
             axes.text(*place, text, bbox=behind, zorder=5, **letters(style.INK, va="bottom"))
         axes.spines["left"].set_bounds(low - FOOT * inch, high)
         axes.yaxis.label.set_y((FOOT + (high - low) / inch / 2) / tall)
-        self._write_upright(axes, size, high + self._head * inch, inch)
+        self._write_upright(axes, size, high + self._head * inch, inch, at)
 
-    def _write_upright(self, axes: Axes, size: float, start: float, inch: float) -> None:
+    def _write_upright(self, axes: Axes, size: float, start: float, inch: float, at: Callable[[float], float]) -> None:
         """Write upright names above ``start``, moved apart where they would touch, each with a thread to its block."""
         left, right = axes.get_xlim()
         wide = axes.get_window_extent().width / axes.figure.dpi
@@ -94,7 +97,7 @@ class BlockNames:
         wanted = [block.middle / size / across for block, _ in self._upright]
         places = apart(wanted, [each - AIR / 2] * len(wanted), 0.0, wide)
         for (block, text), place in zip(self._upright, places, strict=True):
-            x, top = block.middle / size, max(block.cost / self._money.size, 0.0)
+            x, top = block.middle / size, max(at(block.cost), 0.0)
             bend = start + THREAD * inch
             axes.plot([x, x, place * across], [top, start, bend], color=style.AXIS, linewidth=0.6, zorder=1)
             axes.text(place * across, bend + AIR * inch, text, rotation=90, **letters(style.INK, va="bottom"))

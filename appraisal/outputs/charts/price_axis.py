@@ -13,7 +13,7 @@ import numpy as np
 from appraisal.outputs.charts import style
 from appraisal.outputs.charts.amounts import tick
 from appraisal.outputs.charts.frame import number_axis
-from appraisal.outputs.charts.lettering import width
+from appraisal.outputs.charts.lettering import LEADING, POINTS, width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +24,9 @@ WIDE = 5.0
 PAD = 0.03
 BETWEEN = 0.12
 """Inches between the labels of two ticks."""
+
+LINE = style.SMALL * LEADING / POINTS
+"""Inches that a label takes on an axis that stands upright."""
 
 DIGITS = (1, 5, 2)
 """The first digits of ticks, those that are kept first in front."""
@@ -41,13 +44,13 @@ class PriceAxis:
     bend: float | None
 
     @classmethod
-    def of(cls, prices: Iterable[float]) -> PriceAxis:
-        """Return the axis for these prices; 0 is always on it."""
+    def of(cls, prices: Iterable[float], wide: float = WIDE) -> PriceAxis:
+        """Return the axis for these prices; 0 is always on it. It bends where one is ``wide`` times the middle one."""
         found = [float(price) for price in prices]
         low, high = min([0.0, *found]), max([0.0, *found])
         if low == high:
             return cls(low, low + 1.0, None)
-        return cls(low, high, bend_of([abs(price) for price in found if price]))
+        return cls(low, high, bend_of([abs(price) for price in found if price], wide))
 
     @property
     def words(self) -> str:
@@ -78,14 +81,14 @@ class PriceAxis:
         else:
             axes.set_xticks(*self.ticks(room))
 
-    def ticks(self, room: float) -> tuple[list[float], list[str]]:
+    def ticks(self, room: float, *, upright: bool = False) -> tuple[list[float], list[str]]:
         """Return the ticks of a bent axis and their labels, as many as find room in so many inches."""
         first, last = self._ends()
         inch = room / (last - first)
         kept: list[tuple[float, float, float]] = []
         for price in self._candidates():
             place = (float(self.forward(price)) - first) * inch
-            half = width(tick(price), style.SMALL) / 2
+            half = (LINE if upright else width(tick(price), style.SMALL)) / 2
             if all(abs(place - other) >= half + beside + BETWEEN for _, other, beside in kept):
                 kept.append((price, place, half))
         prices = sorted(price for price, _, _ in kept)
@@ -108,14 +111,14 @@ class PriceAxis:
                 yield from (price for size in kept for price in (size, -size) if self.low <= price <= self.high)
 
 
-def bend_of(sizes: Sequence[float]) -> float | None:
+def bend_of(sizes: Sequence[float], wide: float = WIDE) -> float | None:
     """Return where an axis for prices of these sizes bends: at a round number about half of the middle one.
 
     >>> bend_of([9.9, 16.7, 21.7, 40.0, 80.0, 380.0]), bend_of([9.9, 16.7, 21.7]), bend_of([1.0, 1.5e6])
     (10.0, None, 0.5)
     """
     middle = median_low(sizes)
-    if max(sizes) <= WIDE * middle:
+    if max(sizes) <= wide * middle:
         return None
     power = 10.0 ** math.floor(math.log10(middle / 2))
     return max(digit * power for digit in DIGITS if digit * power <= middle / 2)

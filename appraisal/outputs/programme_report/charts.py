@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from appraisal.outputs.charts.about import About, Block, Offer, Phase
-from appraisal.outputs.layout import Record, money_words
+from appraisal.outputs.layout import Record, money_words, spoken
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,7 +48,7 @@ def _costs(record: Record) -> Draw | str:
     from appraisal.outputs.charts.abatement_cost_curve import abatement_cost_curve
 
     steps = record["abatement_cost_curve"]["steps"]
-    blocks = [Block(step["measure"], step["tonnes"], step["cost"]) for step in steps]
+    blocks = [Block(spoken(step["measure"]), step["tonnes"], step["cost"]) for step in steps]
     if not any(block.tonnes > 0 for block in blocks):
         return "no measure abates tonnes at a cost"
     return lambda: abatement_cost_curve(blocks, about(record), record["conventions"]["credit_price"])
@@ -58,7 +58,7 @@ def _supply(record: Record) -> Draw | str:
     from appraisal.outputs.charts.supply_curve import supply_curve
 
     found = record["supply_curve"]
-    offers = [Offer(step["measure"], step["credits"], step["price"]["value"]) for step in found["steps"]]
+    offers = [Offer(spoken(step["measure"]), step["credits"], step["price"]["value"]) for step in found["steps"]]
     if not any(offer.price is not None and offer.tonnes > 0 for offer in offers):
         return "no measure has credits that pay from a price on"
     return lambda: supply_curve(offers, about(record), found["stated_price"])
@@ -78,7 +78,7 @@ def _cash(record: Record) -> Draw | str:
 def _tonnes(record: Record) -> Draw | str:
     from appraisal.outputs.charts.tonnes_by_measure import tonnes_by_measure
 
-    found = {one["name"]: one["lines"]["tonnes"]["values"] for one in record["measures"]}
+    found = {spoken(one["name"]): one["lines"]["tonnes"]["values"] for one in record["measures"]}
     abating = {name: values for name, values in found.items() if any(values)}
     if not abating:
         return "no measure abates tonnes"
