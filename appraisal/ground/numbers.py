@@ -25,10 +25,10 @@ def plain(value: float, digits: int = 6) -> str:
 def percent(fraction: float, decimals: int = 2) -> str:
     """Return a fraction in percent.
 
-    >>> percent(0.0998), percent(-0.5, 1), percent(-1e-9)
-    ('9.98 %', '-50.0 %', '0.00 %')
+    >>> percent(0.0998), percent(-0.5, 1), percent(-1e-9), percent(112.1, 1)
+    ('9.98 %', '-50.0 %', '0.00 %', '11,210.0 %')
     """
-    return f"{round(fraction * 100, decimals) + 0.0:.{decimals}f} %"
+    return f"{round(fraction * 100, decimals) + 0.0:,.{decimals}f} %"
 
 
 def with_unit(value: float, unit: str) -> str:

@@ -15,7 +15,7 @@ from appraisal.outputs.layout import WIDTH, Listed, times
 
 NOTHING = "–"
 NOISE = 1e-12
-"""The share of the largest amount below which what is left of a sum is rounding."""
+"""The share of the largest amount of a table below which what is left of a sum is rounding."""
 
 Values = Sequence[float | None]
 
@@ -84,10 +84,13 @@ def table(years: Sequence[int], columns: Sequence[Column], size: float, decimals
 
 def rows_of(years: Sequence[int], columns: Sequence[Column], size: float, decimals: int) -> Listed:
     """Return what stands in a table with a row a year, at one scale and with so many decimals."""
-    texts = [_texts(column, size, decimals) for column in columns]
+    least = NOISE * max(
+        (abs(value) for column in columns if not column.ratio for value in _amounts(column)), default=0.0
+    )
+    texts = [_texts(column, size, decimals, least) for column in columns]
     rows = ((str(year), *(cells[at] for cells in texts)) for at, year in enumerate(years))
     summed = any(column.total for column in columns)
-    total = ("Sum", *(_total(column, size, decimals) for column in columns)) if summed else ()
+    total = ("Sum", *(_total(column, size, decimals, least) for column in columns)) if summed else ()
     headings = ("Year", *(column.label for column in columns))
     return Listed(headings, "r" * len(headings), tuple(rows), total)
 
@@ -103,16 +106,15 @@ def _set(found: Listed) -> Table:
     return made
 
 
-def _texts(column: Column, size: float, decimals: int) -> list[str]:
+def _texts(column: Column, size: float, decimals: int, least: float) -> list[str]:
     if column.ratio:
         return [NOTHING if value is None else times(value) for value in column.values]
-    least = NOISE * max((abs(value) for value in _amounts(column)), default=0.0)
     return [amount(value, size, decimals, least) for value in column.values]
 
 
-def _total(column: Column, size: float, decimals: int) -> str:
+def _total(column: Column, size: float, decimals: int, least: float) -> str:
     found = _amounts(column)
-    return amount(found[-1], size, decimals, NOISE * max(map(abs, found))) if column.total and found else ""
+    return amount(found[-1], size, decimals, least) if column.total and found else ""
 
 
 def amount(value: float | None, size: float, decimals: int, least: float = 0.0) -> str:

@@ -15,6 +15,7 @@ from appraisal.outputs.charts import style
 from appraisal.outputs.charts.amounts import Scale, money_words
 from appraisal.outputs.charts.by_year import Part, main_line, money_axis, side_line, stack, year_axis
 from appraisal.outputs.charts.frame import Words, framed, settle
+from appraisal.outputs.charts.npv_waterfall import DUST
 from appraisal.outputs.charts.placing import End, label_ends, room_for
 
 if TYPE_CHECKING:
@@ -41,12 +42,13 @@ OTHER = ("Other costs", style.STONE)
 
 
 def parts_of(run: Run) -> list[Part]:
-    """Return the parts of the cash flow that are not all zero; they add up to the cash flow of each year."""
+    """Return the parts of the cash flow that are more than rounding; they add up to the cash flow of each year."""
     rows = {name: (label, sign) for label, name, sign in (*measures.CAPITAL, *measures.OPERATING)}
     known = {name for _, _, names in GROUPS for name in names}
     rest = tuple(name for name in rows if name not in known)
-    found = (_part(run, rows, *group) for group in (*GROUPS, (*OTHER, rest)))
-    return [part for part in found if part.values.any()]
+    found = [_part(run, rows, *group) for group in (*GROUPS, (*OTHER, rest))]
+    least = DUST * max(float(np.abs(part.values).max()) for part in found)
+    return [part for part in found if np.abs(part.values).max() > least]
 
 
 def _part(run: Run, rows: dict[str, tuple[str, int]], label: str, color: str, names: tuple[str, ...]) -> Part:

@@ -40,6 +40,7 @@ def _blocks(record: Record, part: Record) -> Iterator[Block]:
     yield from _listed("", [*rates_words(part)])
     yield Pairs(tuple(period(part)), "Assessment period and fair value")
     if part["variables"]:
+        part = _as_stated(record, part)
         caption = "Variables that weigh: return at either end, and where the benchmark is crossed"
         said = [weighs_words(part), *(f"{capital(note)}." for note in notes(part, called))]
         yield table_of(weighing(part, called), caption, note=" ".join(said), wide=(0, 4))
@@ -48,6 +49,22 @@ def _blocks(record: Record, part: Record) -> Iterator[Block]:
     yield from _listed("What the flow holds", verdict["treatments"])
     yield from _listed("What this test does not say", verdict["limits"])
     yield from _rules(part)
+
+
+def _as_stated(record: Record, part: Record) -> Record:
+    """Return the test with its variables in the units in which the scenario states them, such as USD/kW."""
+    views = record["sensitivity"]["written_in"]
+    return {**part, "variables": [_restated(one, views.get(one["path"])) for one in part["variables"]]}
+
+
+def _restated(one: Record, view: Record | None) -> Record:
+    """Return a variable in the unit of the scenario; shares, and money by itself or a year, have words of their own."""
+    if view is None or one["unit"].partition("/")[2] in ("", "yr"):
+        return one
+    size, crossing = view["size"], one["crossing"]
+    scaled = {key: value / size for key, value in crossing.items() if key in ("value", "base") and value is not None}
+    ends = {end: {**one[end], "value": one[end]["value"] / size} for end in ("low", "high")}
+    return {**one, **ends, "unit": view["unit"], "base": one["base"] / size, "crossing": {**crossing, **scaled}}
 
 
 def _listed(title: str, texts: list[str]) -> Iterator[Block]:

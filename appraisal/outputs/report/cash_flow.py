@@ -49,7 +49,10 @@ def _findings(record: Record) -> Iterator[str]:
     if least < min(0.0, gathered[-1]):
         year = years[gathered.index(least)]
         yield f"The swap has the most money out in {year}, {money(-least, currency)} in present value."
-    yield f"Its best year is {years[flows.index(most)]} with {money(most, currency)}."
+    if most > 0:
+        yield f"The best year of the swap is {years[flows.index(most)]} with {money(most, currency)}."
+    else:
+        yield "The swap brings money in in no year."
     turning = next(
         (year for year, one, before in zip(years[1:], gathered[1:], gathered, strict=False) if one >= 0 > before), None
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from appraisal.ground.numbers import money, percent, plain
 from appraisal.outputs.charts.labels import lowered
 from appraisal.outputs.layout import Record, cell, has_credits, priced
+from appraisal.outputs.layout import spoken as in_words
 from appraisal.outputs.objective_text import spoken
 from appraisal.outputs.report.tables import naming
 
@@ -18,11 +19,20 @@ def weighed(record: Record) -> Iterator[str]:
     found = record["metrics"]["threshold_credit_price"]
     what = "carbon price" if priced(record) == "a carbon price" else "credit price"
     if found["value"] is None:
-        yield f"There is no {what} at which it just pays: {found['reason']}."
+        yield f"There is no {what} at which it just pays: {why(found['reason'])}."
     elif found["status"] == "factor":
         yield f"It just pays at {found['value']:.3f} times the stated price series."
     else:
         yield f"It just pays at a {what} of {cell(found)}{_gap(record, found)}."
+
+
+def why(reason: str) -> str:
+    """Return why there is no price, as a clause with its subject.
+
+    >>> why("does not depend on credits.price")
+    'the net present value does not depend on credits.price'
+    """
+    return f"the net present value {reason}" if reason.startswith("does not depend") else reason
 
 
 def _gap(record: Record, found: Record) -> str:
@@ -88,7 +98,9 @@ def turned(record: Record) -> Iterator[str]:
     turn = [case for case in ran if (case["metrics"]["npv"]["value"] >= 0) != pays]
     worst = min(ran, key=lambda case: float(case["metrics"]["npv"]["value"]))
     value = money(worst["metrics"]["npv"]["value"], record["cases"]["currency"])
-    yield f"Of {len(ran)} named cases {len(turn) or 'none'} turn that; the hardest ({worst['name']}) comes to {value}."
+    some = f"{len(turn) or 'None'} of the {len(ran)} named cases" if len(ran) > 1 else "The one named case"
+    turns = "turn" if len(turn) > 1 else "turns" if turn or len(ran) > 1 else "does not turn"
+    yield f"{some} {turns} that; the hardest ({in_words(worst['name'])}) comes to {value}."
 
 
 def tested(record: Record) -> Iterator[str]:
@@ -97,5 +109,7 @@ def tested(record: Record) -> Iterator[str]:
         return
     found = record["additionality"]
     irr, rate = found["without_credits"]["irr"], percent(found["benchmark"]["rate"])
-    said = f"{cell(irr)} without credits" if irr["value"] is not None else "no IRR without credits"
+    years = f"over the {found['period']['years']:g} years that it looks at"
+    said = f"an IRR of {cell(irr)}" if irr["value"] is not None else "no IRR"
+    said += f" without credits {years}"
     yield f"Test of additionality: {said}, held against a benchmark of {rate}; {found['verdict']['text'].lower()}."

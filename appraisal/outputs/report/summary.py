@@ -10,6 +10,7 @@ from appraisal.outputs.layout import Record, cell, figure, has_credits, is_taxed
 from appraisal.outputs.report.blocks import Block, Box, Headline, Pairs, Picture, Section, prose
 from appraisal.outputs.report.findings import decides, price_of, price_words, risky, tested, turned, weighed
 from appraisal.outputs.threshold_panel import level_rows
+from appraisal.outputs.years_table import NOISE
 
 
 def section(record: Record) -> Section:
@@ -96,7 +97,7 @@ def first_year(record: Record) -> int:
 def _done(record: Record, at: int) -> Iterator[str]:
     lines, currency = record["lines"], record["conventions"]["currency"]
     fuel, tonnes = (lines[name]["values"][at] for name in ("swap.fuel_saving", "swap.abatement"))
-    if fuel:
+    if abs(fuel) > NOISE * max(map(abs, lines["cash_flow"]["values"])):
         yield f"{'saves' if fuel > 0 else 'spends'} {money(abs(fuel), currency)} {'of' if fuel > 0 else 'more on'} fuel"
     if tonnes:
         yield f"{'avoids' if tonnes > 0 else 'adds'} {plain(abs(tonnes), 4)} t of CO₂"

@@ -40,8 +40,12 @@ def _findings(record: Record, card: Record, rows: list[Record]) -> Iterator[str 
     above = [row for row in rows if row["gap_low"] >= 0]
     below = [row for row in rows if row["gap_high"] < 0]
     yield f"The developer breaks even at {level}. "
-    yield from _group(f"{len(above)} of the {len(rows)} prices below carry the swap in full: ", above, record)
-    yield from _group(f"{len(below)} {'do' if len(below) != 1 else 'does'} not reach the threshold: ", below, record)
+    between = [row for row in rows if row["gap_low"] < 0 <= row["gap_high"]]
+    carry, do = "carries" if len(above) == 1 else "carry", "does" if len(below) == 1 else "do"
+    hold = "is a range that holds" if len(between) == 1 else "are ranges that hold"
+    yield from _group(f"{len(above)} of the {len(rows)} prices below {carry} the swap in full: ", above, record)
+    yield from _group(f"{len(between)} {hold} the threshold: ", between, record)
+    yield from _group(f"{len(below)} {do} not reach it: ", below, record)
 
 
 def _group(words: str, rows: list[Record], record: Record) -> Iterator[str | Footnote]:

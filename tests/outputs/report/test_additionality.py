@@ -34,6 +34,13 @@ def test_reasons_name_figures_and_not_their_paths():
     assert "project.overnight_cost" not in said
 
 
+def test_variables_stand_in_the_units_of_the_scenario():
+    rows = [" ".join(row) for row in table(section(record("usc_bilateral_package")), "Variables that weigh").rows]
+    assert any("Overnight cost of the project" in row and "733.12 USD/kW" in row for row in rows)
+    assert any("Fixed operating cost of the baseline" in row and "18 USD/kW/yr" in row for row in rows)
+    assert not any("/MW/yr" in row or "USD/MW " in row for row in rows)
+
+
 def test_the_question_names_the_benchmark_and_where_it_is_from():
     asked = pairs(section(record()))
     assert asked["Benchmark"].startswith("8.00 %, real, before tax: the discount rate")

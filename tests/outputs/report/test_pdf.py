@@ -233,3 +233,8 @@ def test_fewer_draws_are_said() -> None:
     assert percent(record["risk"]["outcomes"]["npv"]["below_zero"]["value"], 1) in plain(
         text_of(report_pdf(appraised("usc_vs_subcritical"), draws=FEW))
     )
+
+
+def test_what_is_copied_from_the_page_holds_no_hidden_sign(printed: tuple[Appraisal, bytes, str]) -> None:
+    pages = "".join(page.extract_text() for page in PdfReader(BytesIO(printed[1])).pages)
+    assert not {"\u200b", "\u200c", "\u200d", "\ufeff"} & set(pages)

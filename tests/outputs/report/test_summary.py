@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appraisal.engine.appraisal import appraise
+from appraisal.outputs.charts.cash_flow import parts_of
 from appraisal.outputs.layout import Record
 from appraisal.outputs.report import cash_flow, conventions, credits, finance, summary, swap, threshold_card, thresholds
 from appraisal.outputs.report.blocks import Footnote, Headline, Pairs, Paragraph, Section, Table
@@ -156,3 +157,49 @@ def test_the_sign_off_table_stands_in_the_assumptions_book(tmp_path: Path) -> No
     text = text_of(report_pdf(appraise(load(file)), draws=FEW))
     for said in ("Reviewer of the costs", "capital cost", "2012-03-01"):
         assert said in text
+
+
+def test_a_rounding_of_fuel_is_no_saving() -> None:
+    """The retrofit burns the same coal: what is left of the difference is rounding, in words, in tables, in charts."""
+    appraisal = appraise(load(SCENARIOS / "ccs_retrofit.yaml"))
+    record = material(appraisal, FEW).record
+    assert 0 < max(map(abs, record["lines"]["swap.fuel_saving"]["values"])) < 1e-6
+    assert "In 2023, its first year of operation, it avoids 2,977,605 t of CO₂." in words(summary.section(record))
+    (table,) = tables(cash_flow.section(record))
+    at = [column.title for column in table.columns].index("Fuel saving")
+    assert {row[at] for row in table.rows} == {"–"}
+    assert "Fuel saving" not in [part.label for part in parts_of(appraisal.run)]
+
+
+def test_one_case_turns_and_none_of_several(source: Record) -> None:
+    case = {"status": "ok", "metrics": source["metrics"]}
+    lost = {**case, "name": "low_price", "metrics": {"npv": {"value": -1e6}}}
+    for others, said in (
+        ([lost], "The one named case turns that; the hardest (low price) comes to -1.00 million USD."),
+        ([{**case, "name": "same"}], "The one named case does not turn that;"),
+        ([lost, {**case, "name": "same"}], "1 of the 2 named cases turns that;"),
+        ([lost, lost, {**case, "name": "same"}], "2 of the 3 named cases turn that;"),
+        ([{**case, "name": "same"}] * 2, "None of the 2 named cases turns that;"),
+    ):
+        assert said in words(
+            summary.section({**source, "cases": {"cases": [{**case, "name": "base"}, *others], "currency": "USD"}})
+        )
+
+
+def test_the_test_of_additionality_says_over_how_many_years(source: Record) -> None:
+    assert "an IRR of 4.43 % without credits over the 20 years that it looks at" in words(summary.section(source))
+
+
+def test_each_price_beside_the_threshold_has_its_place(source: Record) -> None:
+    """A price reaches the threshold in full, holds it between its ends, or does not reach it: none is left out."""
+    plants = record_of(SCENARIOS / "usc_vs_subcritical_plants.yaml")
+    text = words(threshold_card.section(plants))
+    assert "1 of the 9 prices below carries the swap in full: " in text
+    assert "2 are ranges that hold the threshold: " in text
+    assert "6 do not reach it: " in text
+    assert "8 of the 9 prices below carry the swap in full: " in words(threshold_card.section(source))
+
+
+def test_a_swap_that_never_brings_money_says_so(source: Record) -> None:
+    lines = {**source["lines"], "cash_flow": {"values": [-1.0] * len(source["years"])}}
+    assert "The swap brings money in in no year." in words(cash_flow.section({**source, "lines": lines}))
