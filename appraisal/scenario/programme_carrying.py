@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from appraisal.ground import rates
 from appraisal.ground.problem import Problem, ScenarioError
 from appraisal.scenario.dropping import without
+from appraisal.scenario.kind import Figure
 from appraisal.scenario.node import nearest
 from appraisal.scenario.programme import MEASURES, Programme
 from appraisal.scenario.rows import growth_begins
@@ -112,9 +114,42 @@ def _conventions(programme: Programme) -> Tree:
 
 
 def priced(tree: Tree, programme: Programme) -> Tree:
-    """Return the tree of a credited measure with the programme's price of a credit, where it states one."""
-    stated = programme.tree.data["programme"].get("credit_price")
-    return tree if stated is None else with_price(tree, stated, programme)
+    """Return the tree of a credited measure with the programme's price of a credit, where it states one.
+
+    The price is in money of the programme's price year; a scenario with another one takes the same price in its own.
+    """
+    price = programme.document.programme.credit_price
+    if price is None:
+        return tree
+    index = index_of(int(tree.data["money"]["price_year"]), programme)
+    stated = programme.tree.data["programme"]["credit_price"]
+    return with_price(tree, stated if index == 1 else _restated(price, 1 / index), programme)
+
+
+def index_of(price_year: int, programme: Programme) -> float:
+    """Return what one unit of money of a price year is in money of the programme's price year."""
+    money = programme.document.money
+    if money.basis == "nominal" or price_year == money.price_year or money.inflation is None:
+        return 1.0
+    return float(rates.compound(money.inflation.value, money.price_year - price_year))
+
+
+def _restated(price: Figure, factor: float) -> dict[str, Any]:
+    """Return a price, typed anew, in money of another price year."""
+
+    def typed(value: float) -> str:
+        return f"{value * factor!r} {price.currency}/t"
+
+    found: dict[str, Any] = {"source": price.source, "note": price.note}
+    if price.series:
+        series = price.series
+        found["years"] = {year: typed(value) for year, value in zip(series.years, series.values, strict=True)}
+        found["between"] = series.between
+    else:
+        found["value"] = typed(price.value)
+        found["from"] = price.growth_from
+    found["growth"] = None if price.growth is None else f"{price.growth * 100!r} %/yr"
+    return {key: value for key, value in found.items() if value not in ("", None)}
 
 
 def with_price(tree: Tree, price: Any, programme: Programme) -> Tree:

@@ -10,14 +10,20 @@ from appraisal.engine.bankable import base_runs
 from appraisal.engine.implications import warnings_of
 from appraisal.engine.integrity import checks_of
 from appraisal.engine.model import Model, Run
-from appraisal.ground import rates
 from appraisal.ground.problem import AppraisalError, IntegrityError, Problem, ScenarioError
 from appraisal.questions.compare import set_under
 from appraisal.scenario.dropping import without
 from appraisal.scenario.load import build
 from appraisal.scenario.mechanisms import mechanisms
 from appraisal.scenario.programme import MEASURES, Programme, told_of
-from appraisal.scenario.programme_carrying import begun_in, priced, told_of_change, under_conventions, with_changes
+from appraisal.scenario.programme_carrying import (
+    begun_in,
+    index_of,
+    priced,
+    told_of_change,
+    under_conventions,
+    with_changes,
+)
 from appraisal.scenario.programme_checks import BOOKS
 from appraisal.scenario.programme_roll_out import AFTER_EXIT, PhasePath, phase_path, units_begun
 from appraisal.scenario.programme_schema import Measure
@@ -183,7 +189,7 @@ class Parts:
         scenario = base if tree is base.tree else build(tree)
         key = f"{scenario.file} {scenario.hash}"
         if key not in self._units:
-            self._units[key] = _appraised(scenario, _index(scenario, self.programme))
+            self._units[key] = _appraised(scenario, index_of(scenario.document.money.price_year, self.programme))
         return self._units[key]
 
 
@@ -209,14 +215,6 @@ def _regions(measure: Measure) -> dict[str, float]:
 
 def _shares(phases: PhasePath | None, year: int) -> dict[str, float]:
     return {"": 1.0} if phases is None else phases.shares(year)
-
-
-def _index(scenario: Scenario, programme: Programme) -> float:
-    """Return what one unit of money of the scenario's price year is in money of the programme's price year."""
-    own, money = scenario.document.money, programme.document.money
-    if money.basis == "nominal" or own.price_year == money.price_year or money.inflation is None:
-        return 1.0
-    return float(rates.compound(money.inflation.value, money.price_year - own.price_year))
 
 
 def _appraised(scenario: Scenario, index: float) -> Unit:

@@ -51,6 +51,26 @@ class TestPackage:
         later = package_thresholds(appraised(HEAD.replace("price_year: 2011", "price_year: 2016") + ONE)).investors
         assert later.value == pytest.approx(own * 1.02**5, rel=1e-12)
 
+    @pytest.mark.parametrize(
+        "stated",
+        [
+            "20 USD/t",
+            "{value: 20 USD/t, growth: 3 %/yr, from: 2014}",
+            "{years: {2013: 20 USD/t, 2020: 30 USD/t}, between: linear}",
+        ],
+    )
+    def test_one_price_holds_for_every_price_year(self, stated: str) -> None:
+        """A scenario that states the same in money of five years later takes the same price, and is worth the same."""
+        capital, saving = 125 * 1.02**5, 8.75 * 1.02**5
+        amounts = f"swap.capex_gap: {capital!r} million USD, swap.fuel_saving: {saving!r} million USD/yr"
+        changed = f"money.price_year: 2016, {amounts}"
+        price = f"  credit_price: {stated}\n"
+        same = appraised(HEAD + ONE + price)
+        later = appraised(HEAD + ONE.replace("crediting", f"changes: {{{changed}}}, crediting") + price)
+        assert later.totals.credit_revenue == pytest.approx(same.totals.credit_revenue, rel=1e-12)
+        assert later.totals.npv == pytest.approx(same.totals.npv, rel=1e-12)
+        assert package_thresholds(later).investors.value == pytest.approx(package_thresholds(same).investors.value)
+
     def test_no_order_of_the_measures_changes_a_bit(self) -> None:
         lines = {name: f"    {name}: {{scenario: {file}, crediting: project}}\n" for name, file in FILE_OF.items()}
         one, other = (HEAD + "  measures:\n" + lines[first] + lines[then] for first, then in (("a", "b"), ("b", "a")))
