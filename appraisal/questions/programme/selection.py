@@ -161,8 +161,9 @@ class _Choice:
         rows, limits = self.payments.T, self.limits
         if self.budget.carry_over:
             rows, limits = np.add.accumulate(rows, axis=0), np.add.accumulate(limits)
-        size = max(float(np.abs(limits).max()), float(np.abs(rows).max())) or 1.0
-        found = [LinearConstraint(rows / size, -np.inf, limits / size)]
+        size = np.maximum(np.abs(limits), np.abs(rows).max(axis=1))
+        size[size == 0] = 1.0  # each year by its own size: the solver's tolerance is not that of the largest year
+        found = [LinearConstraint(rows / size[:, None], -np.inf, limits / size)]
         if needs := list(self._needs()):
             found.append(LinearConstraint(np.array(needs), -np.inf, 0))
         if some:

@@ -78,6 +78,22 @@ def test_no_other_set_within_the_budget_is_better(objective: str, amount: float)
     assert {*chosen.chosen, *chosen.left} == set(NEEDS)
 
 
+def test_a_small_year_is_held_as_strictly_as_a_large_one() -> None:
+    """The tolerance of the solver is relative to each year: 10,200 USD too much are seen beside 100 billion."""
+    large = "crediting: none, start: 2014, roll_out: {count: 1000}, changes: {finance.grant: 90 million USD}"
+    small = "crediting: none, roll_out: {count: 0.01}, changes: {finance.grant: 1 million USD}"
+    amount = "{years: {2012: 0 USD/yr, 2014: 200 billion USD/yr}, between: step}"
+    found = appraised(
+        HEAD
+        + f"  measures:\n    large: {{scenario: usc_vs_subcritical.yaml, {large}}}\n"
+        + f"    small: {{scenario: usc_vs_subcritical.yaml, {small}}}\n"
+        + f"  budget: {{amount: {amount}, years: {{from: 2012, to: 2014}}, objective: tonnes}}\n"
+    )
+    chosen = select(found)
+    assert chosen.chosen == ("large",)
+    assert chosen.spent[0] == chosen.budget[0] == 0.0
+
+
 def test_the_objective_may_be_another_than_the_stated_one() -> None:
     found = appraised(text(61.0))
     by_npv, by_tonnes = select(found), select(found, "tonnes")
