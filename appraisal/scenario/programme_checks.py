@@ -11,6 +11,7 @@ from appraisal.scenario.collect import parts_of, stated_figures
 from appraisal.scenario.hints import near
 from appraisal.scenario.kind import Figure
 from appraisal.scenario.mechanisms import mechanisms
+from appraisal.scenario.programme_change_checks import changes_keep_conventions, instruments_do_not_meet
 from appraisal.scenario.programme_schema import Indicator, Measure, ProgrammeDocument, RollOut
 
 MEASURES = "programme.measures"
@@ -99,6 +100,21 @@ def _mechanism_fits(path: str, mechanism: str | None, crediting: str) -> Iterato
         fitting = ", ".join(key for key, one in mechanisms().items() if one.book == BOOKS[crediting])
         message = f"'{mechanism}' does not credit a {crediting}; there are {fitting}"
         yield Problem("mechanism-differs", path, message)
+
+
+def sectors_are_named(document: ProgrammeDocument) -> Iterator[Problem]:
+    """What is credited as a sector says which one, so that no other counts its tonnes; it alone has excludes."""
+    for name, measure in document.programme.measures.items():
+        path = f"{MEASURES}.{name}"
+        kinds = [measure.crediting, *(region.crediting for region in measure.regions.values())]
+        if "sector" in kinds and measure.sector is None:
+            message = "name the sector that is credited as a whole: other measures in it would count its tonnes again"
+            yield Problem("missing-key", f"{path}.sector", message)
+        if measure.excludes and "sector" not in kinds:
+            yield Problem("unused", f"{path}.excludes", "only what is credited as a sector leaves measures out")
+        if name in measure.excludes:
+            message = "a measure cannot leave itself out: name those whose tonnes the sector does not count"
+            yield Problem("unused", f"{path}.excludes", message)
 
 
 def regions_add_up(document: ProgrammeDocument) -> Iterator[Problem]:
@@ -194,6 +210,19 @@ def dates_are_stated(document: ProgrammeDocument) -> Iterator[Problem]:
         if one.year is not None and (one.years is not None or not one.amount.otherwise):
             yield Problem("one-of", f"{path}.year", "state 'year' for an amount paid once, or 'years' for a yearly one")
     yield from _spans(document)
+    yield from _series(document)
+
+
+def _series(document: ProgrammeDocument) -> Iterator[Problem]:
+    """A series states a value for the first year that is asked of it: none is carried backwards in silence."""
+    package = document.programme
+    read = {f"programme.enabling.{key}.amount": (one.amount, one.years) for key, one in package.enabling.items()}
+    if package.budget:
+        read["programme.budget.amount"] = (package.budget.amount, package.budget.years)
+    for path, (figure, span) in read.items():
+        if figure.series and span and figure.series.years[0] > span.first:
+            message = f"the series starts in {figure.series.years[0]}, its years in {span.first}: add the earlier years"
+            yield Problem("series-starts-late", f"{path}.years", message)
 
 
 def _spans(document: ProgrammeDocument) -> Iterator[Problem]:
@@ -221,6 +250,9 @@ RULES: tuple[Rule, ...] = (
     money_is_complete,
     names_known,
     mechanisms_fit,
+    sectors_are_named,
+    changes_keep_conventions,
+    instruments_do_not_meet,
     regions_add_up,
     roll_outs_are_clear,
     phases_are_in_order,

@@ -118,6 +118,7 @@ class TestReading:
 M = "programme.measures"
 MORE = "scenario: usc_vs_subcritical.yaml\n      crediting: none"
 TRAINING, SYSTEM, GRANT = "programme.enabling.training", "programme.enabling.system", "programme.support.grant"
+NORTH = f"{M}.usc.regions.north"
 PHASES = "  phases: {begin: {II: 2014, III: 2018}, shift: 3 yr, exit: 2030}\n"
 BAD = [
     ("crediting: project", "crediting: projects", "unknown-value", f"{M}.usc.crediting"),
@@ -135,6 +136,17 @@ BAD = [
     ("{units: 2, until: 2018}", "{count: -1}", "out-of-range", f"{M}.more.roll_out.count"),
     ("{units: 2, until: 2018}", "{units: {years: {2015: 1}}}", "unused", f"{M}.more.start"),
     ("tonnes_of: block_2", "excludes: [uscc]", "unknown-measure", f"{M}.more.excludes[0]"),
+    ("tonnes_of: block_2", "excludes: [usc]", "unused", f"{M}.more.excludes"),
+    ("crediting: none}", "crediting: sector, mechanism: sectoral}", "missing-key", f"{M}.usc.sector"),
+    ("swap.capex_gap: 130 million USD", "discount_rate: 5 %", "set-by-programme", f"{M}.more.changes.discount_rate"),
+    ("40 %}", "40 %, changes: {timeline.timing: mid_year}}", "set-by-programme", f"{NORTH}.changes.timeline.timing"),
+    ("finance.grant: 10 million USD", "discount_rate: 5 %", "set-by-programme", f"{GRANT}.changes.discount_rate"),
+    ("finance.grant: 10 million USD", "money: {inflation: 5 %}", "set-by-programme", f"{GRANT}.changes.money"),
+    ("finance.grant: 10 million USD", "timeline: {first_year: 2013}", "set-by-programme", f"{GRANT}.changes.timeline"),
+    ("finance.grant: 10 million USD", "credits.price: 30 USD/t", "set-by-programme", f"{GRANT}.changes.credits.price"),
+    ("finance.grant: 10 million USD", "credits: null", "set-by-programme", f"{GRANT}.changes.credits"),
+    ("40 million JPY/yr", "{years: {2013: 40 million JPY/yr}}", "series-starts-late", f"{TRAINING}.amount.years"),
+    ("20 million USD/yr", "{years: {2013: 20 million USD/yr}}", "series-starts-late", "programme.budget.amount.years"),
     ("measures: [usc]}\n    system", "measures: [us]}\n    system", "unknown-measure", f"{TRAINING}.measures[0]"),
     ("phases: [I], measures: [usc]", "phases: [I], measures: [x]", "unknown-measure", f"{GRANT}.measures[0]"),
     ("phases: [I],", "phases: [IV],", "unknown-value", f"{GRANT}.phases[0]"),
@@ -168,11 +180,33 @@ def test_a_bad_file_is_refused_at_its_place(good: str, bad: str, code: str, path
 
 
 LATE = [
-    ("crediting: none\n      start", "crediting: sector\n      start", "mechanism-differs", f"{M}.more.crediting"),
+    ("none\n      start", "sector\n      sector: x\n      start", "mechanism-differs", f"{M}.more.crediting"),
     ("swap.capex_gap: 130", "swap.capex_gab: 130", "unknown-key", f"{M}.more.changes.swap.capex_gab"),
     ("grant: 10 million USD", "grant: 10 kt", "wrong-dimension", f"{GRANT}.changes.finance.grant"),
     ("basis: real, inflation: 2 %", "basis: nominal", "mixed-bases", f"{M}.usc.scenario"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "twice"),
+    [
+        ("finance.grant: 5 million USD}, phases: [II]", False),
+        ("finance.grant: 5 million USD}, measures: [more]", False),
+        ("swap.capex_gap: 90 million USD}", False),
+        ("timeline: {operation: 20 yr}}", False),
+        ("finance.grant: 5 million USD}, phases: [II, I]", True),
+        ("finance.grant: 5 million USD}", True),
+        ("finance: {grant: 5 million USD}}", True),
+    ],
+)
+def test_two_instruments_do_not_change_the_same_of_the_same_units(other: str, twice: bool) -> None:
+    """Only the later one would count, and the first would be lost in silence."""
+    text = GOOD.replace("  phases: {begin", f"    more_of_it: {{changes: {{{other}}}\n  phases: {{begin", 1)
+    if not twice:
+        assert read(text)
+        return
+    key = other.split(":")[0]
+    assert refused(text) == [("changed-twice", f"programme.support.more_of_it.changes.{key}")]
 
 
 @pytest.mark.parametrize(("good", "bad", "code", "path"), LATE)

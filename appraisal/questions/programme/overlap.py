@@ -36,16 +36,17 @@ class _Claim:
 def overlaps(programme: Programme, measures: Sequence[MeasureResult], years: tuple[int, ...]) -> Iterator[Problem]:
     """Yield an error for each two measures that count the same tonnes, naming both, the vintage and the tonnes.
 
-    Two measures count the same tonnes where they say that these are of the same plant (``tonnes_of``), or where one is
-    credited as a whole sector and the other lies in that sector, in the same region. A sector's reference may leave a
-    measure out: the sector says so under ``excludes``.
+    Two measures count the same tonnes where they say that these are of the same plant (``tonnes_of``; the name of a
+    measure stands for its own plants), or where one is credited as a whole sector and the other lies in that sector, in
+    the same region. A sector's reference may leave a measure out: the sector says so under ``excludes``. Names that
+    differ only in capitals are the same.
     """
     claims = [claim for one in measures for claim in _claims(one, years)]
     told: set[frozenset[str]] = set()
     for one, other in combinations(claims, 2):
         pair = frozenset((one.measure.name, other.measure.name))
         key = _shared(one, other)
-        shared = len(pair) > 1 and pair not in told and key and _meet(one.region, other.region)
+        shared = len(pair) > 1 and pair not in told and key
         if shared and (problem := _told(programme, one, other, key, years)):
             told.add(pair)
             yield problem
@@ -62,17 +63,29 @@ def _claims(measure: MeasureResult, years: tuple[int, ...]) -> Iterator[_Claim]:
 def _shared(one: _Claim, other: _Claim) -> str:
     """Return the key under which two measures share tonnes; nothing where they do not."""
     first, second = one.measure.stated, other.measure.stated
-    if first.tonnes_of is not None and first.tonnes_of == second.tonnes_of:
+    if _names(first.tonnes_of, other) or _names(second.tonnes_of, one):
         return "tonnes_of"
     left_out = (one.sectoral and other.measure.name in first.excludes) or (
         other.sectoral and one.measure.name in second.excludes
     )
-    same = first.sector is not None and first.sector == second.sector
-    return "sector" if same and (one.sectoral or other.sectoral) and not left_out else ""
+    same = first.sector is not None and second.sector is not None and _alike(first.sector, second.sector)
+    meet = same and (one.sectoral or other.sectoral) and _meet(one.region, other.region)
+    return "sector" if meet and not left_out else ""
+
+
+def _names(plant: str | None, claim: _Claim) -> bool:
+    """Whether a plant is the one whose tonnes a measure counts, by its stated name or by that of the measure."""
+    return plant is not None and any(
+        _alike(plant, name) for name in (claim.measure.stated.tonnes_of, claim.measure.name) if name
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
 
 
 def _meet(one: str, other: str) -> bool:
-    return not one or not other or one == other
+    return not one or not other or _alike(one, other)
 
 
 def _told(programme: Programme, one: _Claim, other: _Claim, key: str, years: tuple[int, ...]) -> Problem | None:
@@ -84,7 +97,8 @@ def _told(programme: Programme, one: _Claim, other: _Claim, key: str, years: tup
         return None
     at = int(both[0])
     twice = np.minimum(first, second)
-    shared = f"the same plant, '{one.measure.stated.tonnes_of}'" if key == "tonnes_of" else "the same sector"
+    plant = next((each.measure.stated.tonnes_of for each in (other, one) if each.measure.stated.tonnes_of), "")
+    shared = f"the same plant, '{plant}'" if key == "tonnes_of" else "the same sector"
     more = f", and {len(both) - 1} more vintages likewise" if len(both) > 1 else ""
     message = (
         f"tonnes of {shared} are claimed twice: vintage {years[at]}: {first[at]:,.0f} t by {one.words} and "

@@ -50,6 +50,21 @@ class TestOnePlant:
         assert "15,000,000 t in all" in problem.message
         assert "the same plant, 'block_1'" in problem.message
 
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            (", tonnes_of: block_1", ", tonnes_of: Block_1"),
+            ("", ", tonnes_of: old"),
+            (
+                ", tonnes_of: block_1, regions: {north: {share: 100 %}}",
+                ", tonnes_of: block_1, regions: {south: {share: 100 %}}",
+            ),
+        ],
+    )
+    def test_no_other_way_of_saying_it_helps(self, old: str, new: str) -> None:
+        """Capitals, the name of the other measure, two regions: one plant stands in one place only."""
+        assert refused(two(old, new)).code == "double-claim"
+
     @pytest.mark.parametrize("new", ["", ", tonnes_of: block_2"])
     def test_two_plants_are_not(self, new: str) -> None:
         assert appraised(HEAD + two(", tonnes_of: block_1", new)).totals.tonnes == 30e6
@@ -81,6 +96,7 @@ class TestSectors:
     def test_the_regions_must_meet(self) -> None:
         here = "\n      regions: {north: {share: 100 %}}"
         plant = ", regions: {NAME: {share: 100 %}}"
+        assert refused(sector(plant.replace("NAME", "North"), here, name="Power")).code == "double-claim"
         assert refused(sector(plant.replace("NAME", "north"), here)).code == "double-claim"
         found = appraised(HEAD + sector(plant.replace("NAME", "south"), here))
         assert found.totals.tonnes > 15e6
