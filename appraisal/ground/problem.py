@@ -73,3 +73,12 @@ class LimitError(AppraisalError):
     """The scenario asks for more than the stated limits (exit code 6)."""
 
     exit_code = 6
+
+
+def visible(text: str) -> str:
+    """Spell out what cannot be printed, such as control characters, instead of sending it to a terminal or a file.
+
+    >>> print(visible("a" + chr(27) + "b"))
+    a\\x1bb
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

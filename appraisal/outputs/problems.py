@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from appraisal.ground.problem import Problem
+from appraisal.ground.problem import Problem, visible
 
 
 def block(problem: Problem, severity: str = "error") -> str:
     """Return one problem as a block of two lines: severity, code, place and path; then what would do."""
     head = "  ".join(part for part in (f"{severity} {problem.code}", problem.place, problem.path) if part)
-    return f"{_visible(head)}\n  {_visible(problem.message)}"
+    return f"{visible(head)}\n  {visible(problem.message)}"
 
 
 def blocks(problems: Iterable[Problem], severity: str = "error") -> str:
     """Return problems in the order of their places."""
     ordered = sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column))
     return "\n".join(block(problem, severity) for problem in ordered)
-
-
-def _visible(text: str) -> str:
-    """Show control characters instead of sending them to a terminal."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from appraisal.engine.appraisal import Metric, appraise
-from appraisal.ground.problem import AppraisalError, FileError, Problem
+from appraisal.ground.problem import AppraisalError, FileError, Problem, visible
 from appraisal.scenario.load import load
 
 Told = Callable[[int, int], None]
@@ -28,7 +28,7 @@ class Member:
     """One file of a portfolio: what it came to, or why it could not be appraised.
 
     Attributes:
-        file: the file as it was named.
+        file: the file as it was named; what cannot be printed is spelt out (``\\n``, ``\\udce9``).
         metrics: every metric by name; empty where the file failed.
         warnings: what a reader should know.
         problems: why the file could not be appraised; empty where it was.
@@ -133,16 +133,18 @@ def _members(files: list[str], sets: tuple[str, ...], processes: int) -> Iterato
 
 def member(file: str, sets: Sequence[str] = ()) -> Member:
     """Return what one file comes to; whatever is wrong with it is told, not raised."""
+    name = visible(file)
     try:
         result = appraise(load(file, sets=sets))
     except AppraisalError as error:
-        return Member(file, problems=error.problems)
+        shown = (replace(one, file=visible(one.file), message=visible(one.message)) for one in error.problems)
+        return Member(name, problems=tuple(shown))
     except Exception as error:  # one file must not stop the others, whatever it does
-        message = f"{type(error).__name__}: {error}. This is our mistake"
-        return Member(file, problems=(Problem("internal", "", message, file=file),))
+        message = visible(f"{type(error).__name__}: {error}. This is our mistake")
+        return Member(name, problems=(Problem("internal", "", message, file=name),))
     scenario, document = result.scenario, result.scenario.document
     return Member(
-        file,
+        name,
         scenario.name,
         scenario.hash,
         scenario.currency,

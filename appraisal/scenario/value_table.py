@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from pydantic_core import PydanticCustomError
 
-from appraisal.ground.problem import FileError, Problem, ScenarioError
+from appraisal.ground.problem import FileError, Problem, ScenarioError, visible
 from appraisal.ground.sheet import Array
 from appraisal.scenario.csv_file import CsvError, numbered_rows
 from appraisal.scenario.figure import Figure, Kind, read_figure
@@ -29,10 +29,15 @@ Find = Callable[[str], Figure]
 
 @dataclass(frozen=True)
 class Places:
-    """Where the rows of a table stand, for messages: the file, and the line of each row."""
+    """Where the rows of a table stand, for messages: the file, the line of each row, and that of the headings."""
 
     file: str
     lines: Sequence[int]
+    top: int = 0
+
+    def heading(self, problem: Problem) -> Problem:
+        """Return a problem of a heading with the place of the first row."""
+        return replace(problem, file=self.file, line=self.top) if self.top else problem
 
     def at(self, row: int, path: str, code: str, message: str) -> Problem:
         """Return a problem of one row."""
@@ -78,9 +83,12 @@ def read_value_table(file: str | Path, find: Find, base: Callable[[str], float])
         message = "the table has no row; the first row holds the paths, such as 'credits.price [USD/t]'"
         raise ScenarioError([Problem("empty-table", "", message, file=str(file))])
     (top, head), rows = numbered[0], numbered[1:]
+    if len(head) == 1 and ";" in head[0]:
+        message = "the cells are separated by semicolons; separate them by commas, with a point as the decimal mark"
+        raise FileError([Problem("bad-csv", "", message, file=str(file), line=top)])
     uneven = {at: len(row) for at, (_, row) in enumerate(rows) if len(row) != len(head)}
     cells = [[row[at] if at < len(row) else "" for _, row in rows] for at in range(len(head))]
-    places = Places(str(file), [line for line, _ in rows])
+    places = Places(str(file), [line for line, _ in rows], top)
     found = value_table(dict(_columns(head, cells, str(file), top)), find, base, places)
     bad = {at: (places.at(at, "", "bad-csv", _uneven(count, len(head))),) for at, count in uneven.items()}
     return ValueTable(found.names, found.columns, {**found.failed, **bad})
@@ -113,14 +121,29 @@ def value_table(
     count = lengths.pop()
     where = places or Places("", range(1, count + 1))
     failed: dict[int, list[Problem]] = {}
-    found = {}
+    found: dict[str, Array] = {}
     for heading, values in columns.items():
         if heading.strip() != NAME:
-            path, unit = _heading(heading)
-            column = _Column(path, unit, find(path), base(path), where)
-            found[path] = column.read(values, failed)
-    names = [str(name) for name in columns.get(NAME, range(1, count + 1))]
+            column = _column(heading, find, base, where, found)
+            found[column.path] = column.read(values, failed)
+    names = [visible(str(name)) for name in columns.get(NAME, range(1, count + 1))]
     return ValueTable(tuple(names), found, {at: tuple(problems) for at, problems in failed.items()})
+
+
+def _column(heading: str, find: Find, base: Callable[[str], float], where: Places, known: Iterable[str]) -> _Column:
+    """Return the column under a heading.
+
+    Raises:
+        ScenarioError: the heading is no figure of the scenario, or one that another column holds, at its place.
+    """
+    try:
+        path, unit = _heading(heading)
+        if path in known:
+            message = f"another column holds '{path}' too, and only one of the two would count: leave one out"
+            raise _refused("duplicate-key", path, message)
+        return _Column(path, unit, find(path), base(path), where)
+    except ScenarioError as error:
+        raise ScenarioError(map(where.heading, error.problems)) from None
 
 
 def _heading(text: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appraisal.engine.model import Model
-from appraisal.ground.problem import FileError, ScenarioError
+from appraisal.ground.problem import AppraisalError, FileError, ScenarioError
 from appraisal.scenario.load import load
 from appraisal.scenario.value_table import ValueTable, read_value_table, value_table
 
@@ -120,12 +120,19 @@ def test_a_file_says_the_line_of_a_bad_row(tmp_path: Path) -> None:
         ("", "empty-table"),
         ("name,discount_rate\n", "empty-table"),
         ("discount_rate,discount_rate\n5 %,5 %\n", "duplicate-key"),
+        ("credits.price [USD/t],credits.price\n5,6 USD/t\n", "duplicate-key"),
+        ("name,credits.prise\nx,6 USD/t\n", "unknown-path"),
+        ("credits.price [USD]\n6\n", "wrong-dimension"),
+        ("name;credits.price [USD/t]\nx;6,5\n", "bad-csv"),
     ],
 )
 def test_a_file_without_rows_or_with_a_heading_twice(tmp_path: Path, text: str, code: str) -> None:
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(AppraisalError) as caught:
         written(tmp_path, text)
-    assert caught.value.problems[0].code == code
+    (problem,) = caught.value.problems
+    assert problem.code == code
+    assert Path(problem.file).name == "table.csv"
+    assert problem.line == (0 if code == "empty-table" else 1)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,22 @@ def test_it_appraises_a_folder(call: Call, folder: Path) -> None:
     for text in ("2 files", "Appraised", "43.56 million USD", "amounts in million USD", "21.78", "-31.60", "9.09 yr"):
         assert text in ended.out
     assert max(map(len, ended.out.splitlines())) <= 100
+
+
+def test_a_name_that_cannot_be_printed_is_spelt_out(call: Call, folder: Path) -> None:
+    """A name in another encoding, one with a command to the terminal, one of two lines: shown, and nothing is lost."""
+    names = {
+        b"\xe9t\xe9.yaml": "\\udce9t\\udce9.yaml",
+        b"red\x1b[31m.yaml": "red\\x1b[31m.yaml",
+        b"a\nb.yaml": "a\\nb.yaml",
+    }
+    for name in names:
+        shutil.copy(os.fsencode(folder / "one.yaml"), os.fsencode(folder) + b"/" + name)
+    (folder / "yen.yaml").unlink()
+    ended = call("portfolio", folder, "--out", folder / "all.csv")
+    assert ended.code == 0
+    assert "\x1b" not in ended.out
+    assert set(names.values()) <= {Path(row["file"]).name for row in rows(folder / "all.csv")}
 
 
 def test_currencies_are_not_added_up(call: Call, folder: Path) -> None:
