@@ -162,12 +162,16 @@ class _Polynomials:
         return cls(np.sign(columns), np.log(sizes, out=np.full(sizes.shape, -np.inf), where=sizes > 0))
 
     @property
-    def powers(self) -> Floats:
+    def rows(self) -> Floats:
         return np.arange(len(self.signs), dtype=np.float64).reshape(-1, 1)
 
     def values(self, column: Ints) -> Callable[[Floats], Floats]:
-        """The function that values the chosen columns at one point ln x each, relative to their terms' sizes."""
-        signs, logs, powers = self.signs[:, column], self.logs[:, column], self.powers
+        """The function that values the chosen columns at one point ln x each, relative to their terms' sizes.
+
+        Powers count from each column's lowest term, so that zeros before it change no digit.
+        """
+        signs, logs = self.signs[:, column], self.logs[:, column]
+        powers = self.rows - np.argmax(signs != 0, axis=0)
 
         def value(points: Floats) -> Floats:
             sizes = logs + powers * points
@@ -179,7 +183,7 @@ class _Polynomials:
     def reduced(self) -> _Polynomials:
         """The polynomials g with one sign change less: e lies half a power below each column's first change."""
         signs = filled_signs(self.signs)
-        shift = self.powers - np.argmax(signs[1:] * signs[:-1] < 0, axis=0) - 0.5
+        shift = self.rows - np.argmax(signs[1:] * signs[:-1] < 0, axis=0) - 0.5
         return _Polynomials(self.signs * np.sign(shift), self.logs + np.log(np.abs(shift)))
 
     def outer_bounds(self) -> tuple[Floats, Floats]:

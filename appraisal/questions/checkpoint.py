@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeGuard
 
 from appraisal.engine.evaluation import Found
 from appraisal.ground.problem import FileError, Problem, ScenarioError
@@ -35,9 +35,16 @@ KEYS = {
 Undefined = dict[str, Counter[str]]
 
 
+class Taken(NamedTuple):
+    """How many blocks are done, and for each outcome how many draws are undefined for which reason."""
+
+    blocks: int
+    undefined: Undefined
+
+
 @dataclass
 class Progress:
-    """How far a run came: draws done, and for each outcome how many are undefined for which reason.
+    """How far a run came.
 
     ``folder`` is that of the checkpoint, none where the run cannot be taken up again.
     """
@@ -45,18 +52,29 @@ class Progress:
     spool: Spool
     identity: Mapping[str, Any]
     folder: Path | None
-    blocks: int = 0
-    undefined: Undefined = field(default_factory=dict)
+    taken: Taken = field(default_factory=lambda: Taken(0, {}))
+
+    @property
+    def blocks(self) -> int:
+        """How many logical blocks are done."""
+        return self.taken.blocks
+
+    @property
+    def undefined(self) -> Undefined:
+        """For each outcome how many draws are undefined for which reason."""
+        return self.taken.undefined
 
     def add(self, found: Found, blocks: int) -> None:
-        """Take the outcomes of the blocks that follow."""
+        """Take the outcomes of the blocks that follow; one that is interrupted before the last step is not taken."""
+        undefined = {
+            name: self.undefined.get(name, Counter()) + Counter(reasons) for name, reasons in found.undefined.items()
+        }
         self.spool.append(found.values)
-        for name, reasons in found.undefined.items():
-            self.undefined.setdefault(name, Counter()).update(reasons)
-        self.blocks += blocks
+        self.taken = Taken(self.blocks + blocks, undefined)
 
     def save(self) -> None:
         """Bring what is done to the disk: first the numbers, then, in one step, how far they hold."""
+        self.spool.done = _draws_of(self.blocks, self.identity)
         if self.folder is None:
             return
         self.spool.save()
@@ -104,18 +122,37 @@ def begun(folder: Path, identity: Mapping[str, Any]) -> Progress:
         _refuse_other(folder, state, identity)
     else:
         _write(folder, {**identity, "blocks": 0, "undefined": {}})
-    blocks, done = _blocks_done(state, identity)
-    if done and not holds(folder, identity["outcomes"], done):
+    taken = _taken(state, identity) if state else Taken(0, {})
+    done = _draws_of(taken.blocks, identity) if taken else 0
+    if taken is None or (done and not holds(folder, identity["outcomes"], done)):
         raise _broken(folder)
     spool = Spool(folder, identity["outcomes"], identity["draws"], done, over=True)
-    undefined = {name: Counter(reasons) for name, reasons in state.get("undefined", {}).items()}
-    return Progress(spool, identity, folder, blocks, undefined)
+    return Progress(spool, identity, folder, taken)
 
 
-def _blocks_done(state: Mapping[str, Any], identity: Mapping[str, Any]) -> tuple[int, int]:
-    """Return the blocks done, and the draws in them."""
-    blocks = int(state.get("blocks", 0))
-    return blocks, min(blocks * LOGICAL, identity["draws"])
+def _taken(state: Mapping[str, Any], identity: Mapping[str, Any]) -> Taken | None:
+    """Return how far a checkpoint came; nothing where it says what cannot be."""
+    blocks, undefined = state.get("blocks"), state.get("undefined")
+    if not _is_count(blocks, -(-identity["draws"] // LOGICAL)) or not isinstance(undefined, dict):
+        return None
+    done = _draws_of(blocks, identity)
+    if set(undefined) - {*identity["outcomes"]} or not all(_are_counts(one, done) for one in undefined.values()):
+        return None
+    return Taken(blocks, {name: Counter(reasons) for name, reasons in undefined.items()})
+
+
+def _are_counts(reasons: Any, done: int) -> bool:
+    each = isinstance(reasons, dict) and all(_is_count(times, done) for times in reasons.values())
+    return each and sum(reasons.values()) <= done
+
+
+def _is_count(value: Any, most: int) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+
+
+def _draws_of(blocks: int, identity: Mapping[str, Any]) -> int:
+    """Return how many draws some blocks have."""
+    return int(min(blocks * LOGICAL, identity["draws"]))
 
 
 def _state(folder: Path) -> dict[str, Any]:
@@ -130,7 +167,7 @@ def _state(folder: Path) -> dict[str, Any]:
         state = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise _broken(folder) from None
-    if not isinstance(state, dict) or not isinstance(state.get("blocks"), int) or state["blocks"] < 0:
+    if not isinstance(state, dict) or not state:
         raise _broken(folder)
     return state
 

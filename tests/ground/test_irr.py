@@ -229,6 +229,14 @@ def test_scale_changes_nothing(flows, scale):
     assert scaled.roots == pytest.approx(plain.roots, rel=1e-5, abs=1e-5)
 
 
+def test_zeros_after_the_last_flow_change_no_digit_of_any_rate():
+    rng = np.random.default_rng(3)
+    flows = np.vstack([-rng.uniform(50, 200, 300), rng.normal(10, 15, (25, 300))])
+    found, longer = irr(flows), irr(np.vstack([flows, np.zeros((9, 300))]))
+    assert max(map(len, found.roots)) > 1
+    assert longer.roots == found.roots
+
+
 @given(series, st.integers(0, 3), st.integers(0, 3))
 def test_zeros_around_change_nothing(flows, before, after):
     plain, padded = irr(flows), irr([0.0] * before + flows + [0.0] * after)

@@ -122,6 +122,15 @@ def test_the_fused_engine_has_the_same_bytes_for_threads_and_blocks() -> None:
         assert short.values(name).tobytes() == one.values(name)[:1025].tobytes(), name
 
 
+def test_a_longer_life_among_the_draws_changes_no_rate_of_another() -> None:
+    """The longest life sets the axis: flows with several sign changes end in more or fewer zeros."""
+    scenario = load(FOLDER / "ccs_retrofit.yaml")
+    long = monte_carlo(scenario, 129, 7, engine="numpy", outcomes=["project_irr"]).values("project_irr")
+    for fewer in (3, 9, 65):
+        short = monte_carlo(scenario, fewer, 7, engine="numpy", outcomes=["project_irr"]).values("project_irr")
+        assert short.tobytes() == long[:fewer].tobytes()
+
+
 # ---- closed forms ----------------------------------------------------------------------------------------------------
 
 
@@ -286,14 +295,23 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     assert codes(caught.value) == [("not-a-checkpoint", "")]
 
 
-@pytest.mark.parametrize("harm", ["text", "list", "blocks", "short", "gone"])
+@pytest.mark.parametrize("harm", ["text", "list", "nothing", "blocks", "yes", "beyond", "short", "gone",
+                                  "no reasons", "no counts", "words", "too often", "other outcome"])  # fmt: skip
 def test_a_broken_checkpoint_is_told(tmp_path: Path, harm: str) -> None:
     simulated(uncertain(), checkpoint=tmp_path)
     state, numbers = tmp_path / checkpoints.FILE, tmp_path / "npv.npy"
     harms = {
         "text": lambda: state.write_text("{"),
         "list": lambda: state.write_text("[]"),
-        "blocks": lambda: state.write_text(json.dumps({**json.loads(state.read_text()), "blocks": -1})),
+        "nothing": lambda: state.write_text("{}"),
+        "blocks": lambda: changed(state, blocks=-1),
+        "yes": lambda: changed(state, blocks=True),
+        "beyond": lambda: changed(state, blocks=2),
+        "no reasons": lambda: changed(state, undefined=None),
+        "no counts": lambda: changed(state, undefined={"npv": 5}),
+        "words": lambda: changed(state, undefined={"npv": {"never": "5"}}),
+        "too often": lambda: changed(state, undefined={"npv": {"never": 2000, "no": 1001}}),
+        "other outcome": lambda: changed(state, undefined={"payback": {"never": 1}}),
         "short": lambda: numbers.write_bytes(numbers.read_bytes()[:-8]),
         "gone": numbers.unlink,
     }
@@ -301,6 +319,35 @@ def test_a_broken_checkpoint_is_told(tmp_path: Path, harm: str) -> None:
     with pytest.raises(FileError) as caught:
         simulated(uncertain(), checkpoint=tmp_path)
     assert codes(caught.value) == [("broken-checkpoint", "")]
+
+
+def changed(state: Path, **keys: Any) -> None:
+    state.write_text(json.dumps({**json.loads(state.read_text()), **keys}))
+
+
+@pytest.mark.parametrize("where", [Spool.append, checkpoints.Progress.add])
+def test_an_interrupt_while_outcomes_are_taken_counts_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: Any
+) -> None:
+    """Ctrl-C after the numbers of the second block are written, and before, or after, they count as taken."""
+    calls: list[int] = []
+
+    def interrupted(self: Any, *given: Any) -> None:
+        calls.append(1)
+        where(self, *given)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    how = {"draws": LONGER, "seed": 3, "engine": "numpy", "threads": 1}
+    monkeypatch.setattr(Spool if where is Spool.append else checkpoints.Progress, where.__name__, interrupted)
+    part = monte_carlo(load(PLANTS), checkpoint=tmp_path, **how)
+    monkeypatch.undo()
+    assert part.draws == (1 if where is Spool.append else 2) * LOGICAL
+    same = monte_carlo(load(PLANTS), **{**how, "draws": part.draws})
+    again, whole = monte_carlo(load(PLANTS), checkpoint=tmp_path, **how), monte_carlo(load(PLANTS), **how)
+    assert whole.outcomes["discounted_payback"].undefined
+    assert part.outcomes == same.outcomes
+    assert again.outcomes == whole.outcomes
 
 
 def test_a_crash_between_numbers_and_state_loses_no_more_than_it_must(
