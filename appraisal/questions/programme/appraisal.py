@@ -13,6 +13,7 @@ from appraisal.ground.problem import IntegrityError, Problem, ScenarioError
 from appraisal.ground.sheet import Array
 from appraisal.questions.cases import UNTOLD
 from appraisal.questions.programme.enabling import EnablingRun, enabling_runs, frame
+from appraisal.questions.programme.implications import implications
 from appraisal.questions.programme.overlap import overlaps
 from appraisal.questions.programme.parts import Part, parts_of
 from appraisal.questions.programme.result import EnablingResult, MeasureResult, ProgrammeAppraisal
@@ -100,7 +101,7 @@ def _is_told(warning: Problem, part: Part) -> bool:
 
 
 def _warnings(programme: Programme, measures: Sequence[MeasureResult]) -> Iterator[Problem]:
-    """Yield the warnings of all units, each once, with the measure in its message."""
+    """Yield the warnings of all units, each once, with the measure in its message; then those of the programme."""
     seen: dict[tuple[str, str, str], Problem] = {}
     for one in measures:
         for part in one.parts:
@@ -108,3 +109,4 @@ def _warnings(programme: Programme, measures: Sequence[MeasureResult]) -> Iterat
                 key = (one.name, warning.code, warning.path)
                 seen.setdefault(key, told_of(f"{MEASURES}.{one.name}", warning, programme.tree))
     yield from seen.values()
+    yield from implications(programme, measures)
