@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard
@@ -46,13 +47,14 @@ class Taken(NamedTuple):
 class Progress:
     """How far a run came.
 
-    ``folder`` is that of the checkpoint, none where the run cannot be taken up again.
+    ``folder`` is that of the checkpoint, none where the run cannot be taken up again; ``lock`` keeps others out of it.
     """
 
     spool: Spool
     identity: Mapping[str, Any]
     folder: Path | None
     taken: Taken = field(default_factory=lambda: Taken(0, {}))
+    lock: int | None = None
 
     @property
     def blocks(self) -> int:
@@ -79,6 +81,14 @@ class Progress:
             return
         self.spool.save()
         _write(self.folder, {**self.identity, "blocks": self.blocks, "undefined": self.undefined})
+
+    def close(self) -> None:
+        """Close the numbers, and let others into the folder."""
+        try:
+            self.spool.close()
+        finally:
+            _unlock(self.lock)
+            self.lock = None
 
 
 def _write(folder: Path, state: Mapping[str, Any]) -> None:
@@ -115,8 +125,44 @@ def begun(folder: Path, identity: Mapping[str, Any]) -> Progress:
 
     Raises:
         ScenarioError: ``other-checkpoint`` where it is of another scenario, seed, sampler, version or the like.
-        FileError: ``not-a-checkpoint``, ``broken-checkpoint``, or what opening a spool raises.
+        FileError: ``in-use``, ``not-a-checkpoint``, ``broken-checkpoint``, or what opening a spool raises.
     """
+    lock = _lock(folder)
+    try:
+        return _begun(folder, identity, lock)
+    except BaseException:
+        _unlock(lock)
+        raise
+
+
+def _lock(folder: Path) -> int | None:
+    """Keep other runs out of a folder until this one ends, however it ends; nothing where the system cannot."""
+    try:
+        fcntl = import_module("fcntl")
+        if not folder.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except ImportError:
+        return None
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        message = "another run is at work on this checkpoint: wait for it, or name another folder"
+        raise FileError([Problem("in-use", "", message, file=str(folder))]) from None
+    except OSError:  # a file system without locks
+        pass
+    return handle
+
+
+def _unlock(lock: int | None) -> None:
+    if lock is not None:
+        os.close(lock)
+
+
+def _begun(folder: Path, identity: Mapping[str, Any], lock: int | None) -> Progress:
     state = _state(folder)
     if state:
         _refuse_other(folder, state, identity)
@@ -127,7 +173,7 @@ def begun(folder: Path, identity: Mapping[str, Any]) -> Progress:
     if taken is None or (done and not holds(folder, identity["outcomes"], done)):
         raise _broken(folder)
     spool = Spool(folder, identity["outcomes"], identity["draws"], done, over=True)
-    return Progress(spool, identity, folder, taken)
+    return Progress(spool, identity, folder, taken, lock)
 
 
 def _taken(state: Mapping[str, Any], identity: Mapping[str, Any]) -> Taken | None:

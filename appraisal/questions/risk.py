@@ -119,7 +119,7 @@ def monte_carlo(
     try:
         whole = Simulation(evaluation, plan, workers, size).go(state, progress)
     finally:
-        state.spool.close()
+        state.close()
     if not state.spool.done:
         raise KeyboardInterrupt
     return _risk(model, plan, evaluation, state, whole)

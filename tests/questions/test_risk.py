@@ -321,6 +321,21 @@ def test_a_broken_checkpoint_is_told(tmp_path: Path, harm: str) -> None:
     assert codes(caught.value) == [("broken-checkpoint", "")]
 
 
+def test_two_runs_at_once_do_not_share_a_checkpoint(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    refused: list[tuple[str, str]] = []
+
+    def other(done: int, total: int) -> None:
+        with pytest.raises(FileError) as caught:
+            simulated(uncertain(), draws=LONGER, checkpoint=tmp_path / "run", progress=stopper(1))
+        refused.extend(codes(caught.value))
+
+    first = simulated(uncertain(), draws=LONGER, checkpoint=tmp_path / "run", progress=other)
+    assert set(refused) == {("in-use", "")}
+    assert drawn_bytes(first) == drawn_bytes(simulated(uncertain(), draws=LONGER))
+    assert simulated(uncertain(), draws=LONGER, checkpoint=tmp_path / "run").complete
+
+
 def changed(state: Path, **keys: Any) -> None:
     state.write_text(json.dumps({**json.loads(state.read_text()), **keys}))
 
