@@ -144,7 +144,10 @@ def _type(loc: Loc, item: Any) -> tuple[str, str]:
 
 
 def _length(loc: Loc, item: Any) -> tuple[str, str]:
-    return "wrong-length", item["msg"].replace("String should have", "the text must have").replace("List", "the list")
+    said = item["msg"].partition(" after validation")[0]
+    for theirs, ours in (("String", "the text"), ("List", "the list"), ("Dictionary", "the mapping")):
+        said = said.replace(f"{theirs} should have", f"{ours} must have")
+    return "wrong-length", said
 
 
 def _other(loc: Loc, item: Any) -> tuple[str, str]:

@@ -231,6 +231,14 @@ def test_a_typing_error_is_answered_with_what_was_meant() -> None:
     assert problem.message.endswith("Did you mean 'tonnes_of'?")
 
 
+def test_a_mapping_that_holds_nothing_is_told_in_plain_words() -> None:
+    with pytest.raises(ap.ScenarioError) as caught:
+        read(GOOD.replace("{swap.capex_gap: 130 million USD}", "{}"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("wrong-length", f"{M}.more.changes")
+    assert problem.message == "the mapping must have at least 1 item"
+
+
 def test_a_problem_of_a_measures_scenario_names_the_measure(tmp_path: Path) -> None:
     source = (FILE.parent / "usc_vs_subcritical.yaml").read_text(encoding="utf-8")
     (tmp_path / "usc_vs_subcritical.yaml").write_text(source.replace("timing:", "timming:"), encoding="utf-8")
