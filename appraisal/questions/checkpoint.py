@@ -29,7 +29,7 @@ KEYS = {
     "draws": "number of draws",
     "outcomes": "outcomes",
     "engine": "engine",
-    "fingerprint": "draws, by the versions of the libraries or the files that they rest on",
+    "fingerprint": "set of draws: other versions of libraries, or other files under it",
 }
 """What a checkpoint is of, and what each part is called."""
 
@@ -115,7 +115,7 @@ def identity_of(plan: Plan, outcomes: Iterable[str], engine: str) -> dict[str, A
         "sampler": plan.sampler,
         "draws": plan.count,
         "outcomes": list(outcomes),
-        "engine": engine,
+        "engine": f"{engine}, numba {version('numba')}" if engine == "fused" else engine,
         "fingerprint": plan.fingerprint,
     }
 

@@ -41,7 +41,7 @@ class Simulation:
         try:
             self._through(pool, progress, told)
         except KeyboardInterrupt:
-            return False
+            return progress.blocks == self.plan.blocks
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
             progress.save()

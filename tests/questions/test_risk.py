@@ -259,7 +259,7 @@ def test_a_mistake_in_one_draw_stops_the_run() -> None:
     ("sampler", "another sampler (random, not latin_hypercube)", {"sampler": "latin_hypercube"}),
     ("draws", "number of draws (3000, not 3001)", {"draws": 3001}),
     ("outcomes", "another outcomes (npv, not payback)", {"outcomes": ["payback"]}),
-    ("figures", "draws, by", {"only": ["swap.capex_gap"]}),
+    ("figures", "set of draws", {"only": ["swap.capex_gap"]}),
 ])  # fmt: skip
 def test_a_checkpoint_of_another_run_is_refused(tmp_path: Path, what: str, said: str, how: dict[str, Any]) -> None:
     simulated(uncertain(), checkpoint=tmp_path / "run")
