@@ -238,3 +238,14 @@ def test_fewer_draws_are_said() -> None:
 def test_what_is_copied_from_the_page_holds_no_hidden_sign(printed: tuple[Appraisal, bytes, str]) -> None:
     pages = "".join(page.extract_text() for page in PdfReader(BytesIO(printed[1])).pages)
     assert not {"\u200b", "\u200c", "\u200d", "\ufeff"} & set(pages)
+
+
+def test_a_heading_stays_with_its_paragraph_and_a_short_table_on_its_page() -> None:
+    """On this paper the paragraph of the threshold card, with its notes, has no room below the section before."""
+    pdf = report_pdf(appraised("usc_vs_subcritical"), draws=FEW, look=Look(paper="letter"))
+    pages = [plain(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages]
+    (card,) = [page for page in pages if "3. Threshold card" in page and "Contents" not in page]
+    assert "The developer breaks even at" in card
+    (prices,) = [page for page in pages if "Prices of a tonne beside" in page]
+    assert "California and Quebec, auction market" in prices
+    assert "ADB, for 2016" in prices
