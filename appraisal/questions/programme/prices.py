@@ -22,6 +22,8 @@ from appraisal.scenario.rows import growth_begins
 
 PRICE = "credits.price"
 NO_CREDITS = "no unit of it earns credits"
+UNMOVED = f"does not depend on {PRICE}"
+ALWAYS = "stays above zero"
 
 
 class PriceSearch:
@@ -45,7 +47,10 @@ class PriceSearch:
             return Threshold(PRICE, "npv", unit, self.base, None, "none", NO_CREDITS)
         plain = [part.count * part.unit.index * _npv(part.unit) for part in every if not part.credited]
         carrier = self._priced(credited[0].unit, self.base)
-        return find_threshold(carrier, PRICE, self._sum_of(credited, [*plain, *beside]))
+        objective = self._sum_of(credited, [*plain, *beside])
+        found = find_threshold(carrier, PRICE, objective)
+        pays = found.reason == UNMOVED and float(objective({PRICE: [self.base]})[0]) >= 0
+        return replace(found, reason=f"{UNMOVED}, and {ALWAYS}") if pays else found
 
     def _sum_of(self, parts: Sequence[Part], fixed: Sequence[float]) -> Objective:
         def objective(table: dict[str, Any]) -> Array:
@@ -143,9 +148,6 @@ class SupplyCurve:
     def credits_at_stated_price(self) -> float:
         """Credits supplied at the programme's own price [t]."""
         return self.credits_at(self.stated_price)
-
-
-ALWAYS = "stays above zero"
 
 
 def pays_at(found: Threshold, price: float) -> bool:

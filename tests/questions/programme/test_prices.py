@@ -71,6 +71,14 @@ class TestPackage:
         assert later.totals.npv == pytest.approx(same.totals.npv, rel=1e-12)
         assert package_thresholds(later).investors.value == pytest.approx(package_thresholds(same).investors.value)
 
+    @pytest.mark.parametrize(("capital", "supplied"), [(10, 15e6), (200, 0.0)])
+    def test_what_no_price_moves_pays_at_any_or_at_none(self, capital: int, supplied: float) -> None:
+        """Credits that all go to another owner bring the investor nothing: what pays without them supplies them."""
+        changes = f"changes: {{credits.share_cashed: 0 %, swap.capex_gap: {capital} million USD}}, crediting"
+        curve = supply_curve(appraised(HEAD + ONE.replace("crediting", changes)))
+        assert curve.credits_at(0.0) == supplied
+        assert curve.steps[0].cumulative == (supplied or None)
+
     def test_no_order_of_the_measures_changes_a_bit(self) -> None:
         lines = {name: f"    {name}: {{scenario: {file}, crediting: project}}\n" for name, file in FILE_OF.items()}
         one, other = (HEAD + "  measures:\n" + lines[first] + lines[then] for first, then in (("a", "b"), ("b", "a")))
@@ -108,6 +116,7 @@ class TestSupply:
 
     def test_what_never_pays_comes_last_without_a_sum(self) -> None:
         text = HEAD + MEASURES.replace("credits.price: 12 USD/t", "credits.price: 12 USD/t, credits.share_cashed: 0 %")
+        text = text.replace("swap.capex_gap: 90 million USD", "swap.capex_gap: 190 million USD")
         last = supply_curve(appraised(text)).steps[-1]
         assert (last.measure, last.price.value, last.cumulative) == ("cheap", None, None)
         assert not pays_at(last.price, 1e9)
