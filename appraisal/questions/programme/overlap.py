@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from appraisal.engine.ledger import TOLERANCE
 from appraisal.ground.problem import Problem
@@ -88,11 +89,15 @@ def _meet(one: str, other: str) -> bool:
     return not one or not other or _alike(one, other)
 
 
+def _dust(tonnes: NDArray[np.float64]) -> float:
+    """Return the tonnes of a claim below which what is left of a sum is rounding."""
+    return TOLERANCE * max(float(np.abs(tonnes).max()), 1.0)
+
+
 def _told(programme: Programme, one: _Claim, other: _Claim, key: str, years: tuple[int, ...]) -> Problem | None:
     """Return the error of two claims, or None where no vintage has tonnes of both."""
     first, second = np.asarray(one.tonnes), np.asarray(other.tonnes)
-    size = TOLERANCE * max(float(np.abs(first).max()), float(np.abs(second).max()), 1.0)
-    both = np.flatnonzero((first > size) & (second > size))
+    both = np.flatnonzero((first > _dust(first)) & (second > _dust(second)))
     if not len(both):
         return None
     at = int(both[0])

@@ -50,6 +50,12 @@ class TestOnePlant:
         assert "15,000,000 t in all" in problem.message
         assert "the same plant, 'block_1'" in problem.message
 
+    def test_a_claim_beside_a_far_larger_one_is_refused_too(self) -> None:
+        many = "roll_out: {count: 1000000000}, tonnes_of: block_1"
+        problem = refused(two(f", {many}", ", tonnes_of: block_1", "none"))
+        assert problem.code == "double-claim"
+        assert "600,000 t by 'new'" in problem.message
+
     @pytest.mark.parametrize(
         ("old", "new"),
         [
