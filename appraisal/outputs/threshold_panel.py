@@ -34,8 +34,11 @@ def shown_prices(card: Record) -> list[Record]:
 def level_rows(card: Record) -> Iterator[tuple[str, str]]:
     """Say for each party at which price it breaks even."""
     for level in card["levels"]:
-        value = f"{level['value']:,.2f} {card['unit']}" if level["value"] is not None else f"none: {level['reason']}"
-        yield PARTIES[level["name"]], f"{value} ({level['means']})" if level["value"] is not None else value
+        if level["value"] is None:
+            subject = "its value " if level["reason"].startswith("does not depend") else ""
+            yield PARTIES[level["name"]], f"none: {subject}{level['reason']}"
+        else:
+            yield PARTIES[level["name"]], f"{level['value']:,.2f} {card['unit']} ({level['means']})"
 
 
 def price_table(card: Record) -> Listed:

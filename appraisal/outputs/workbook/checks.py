@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from appraisal.engine.cover import loans_of
 from appraisal.engine.integrity import TOLERANCE
 from appraisal.engine.parties import transfers_of
-from appraisal.ground.cells import Page, Row
+from appraisal.ground.cells import Page, Row, quoted
 from appraisal.outputs.workbook.measuring import NAME as METRICS
 from appraisal.outputs.workbook.measuring import Measured
 from appraisal.outputs.workbook.metrics import parts_at
@@ -39,12 +39,22 @@ class Checking:
 
     def every(self) -> Iterator[LiveCheck]:
         """Yield every check."""
+        yield from self._formulas()
         yield from self._value()
         yield from self._calendar()
         yield from self._shares()
         yield from self._credits()
         yield from self._tax()
         yield from self._finance()
+
+    def _formulas(self) -> Iterator[LiveCheck]:
+        """Yield that no formula of a sheet of lines has been typed over."""
+        for name, page in self.on.sheets.pages.items():
+            places = [row.at for row in page.rows if row.pattern]
+            if places:
+                span = f"{quoted(name)}!${page.first}${min(places)}:${page.last}${max(places)}"
+                left = f"{len(places) * page.years}-SUMPRODUCT(--_xlfn.ISFORMULA({span}))"
+                yield LiveCheck(f"Every year of every line on '{name}' is still a formula", f"ABS({left})")
 
     def _span(self, name: str, credited: bool = True) -> str:
         found = self.on.rows(credited)[name]

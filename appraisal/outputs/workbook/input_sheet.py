@@ -8,7 +8,7 @@ from appraisal.ground.numbers import plain
 from appraisal.outputs.charts.labels import label
 from appraisal.outputs.workbook.input_cell import CONVERTED, SHEET, VALUE, Input
 from appraisal.outputs.workbook.inputs import Plan, section_name
-from appraisal.outputs.workbook.pen import A3, Pen
+from appraisal.outputs.workbook.pen import A3, Pen, rich_length
 from appraisal.outputs.workbook.styles import PERCENT, YEAR
 from appraisal.scenario.kind import ENDLESS, LARGEST, domain_text
 
@@ -72,10 +72,18 @@ def cell(one: Input) -> str:
 
 
 def _labels(pen: Pen, row: int, one: Input) -> None:
-    pen.text(row, 0, one.label)
+    note = "; ".join(word for word in (one.note, one.why) if word)
+    pen.text(row, 0, one.label, pen.styles.wrapped)
     pen.text(row, 1, one.name, pen.styles.quiet)
-    pen.text(row, 10, one.source, pen.styles.quiet)
-    pen.text(row, 9, "; ".join(word for word in (one.note, one.why) if word), pen.styles.quiet)
+    pen.text(row, 9, note, pen.styles.quiet_wrapped)
+    pen.text(row, 10, one.source, pen.styles.quiet_wrapped)
+    lines = max(rich_length(text, WIDTHS[at]) for at, text in ((0, one.label), (9, note), (10, one.source)))
+    if lines > 1:
+        pen.sheet.set_row(row, LINE * lines)
+
+
+LINE = 13.5
+"""Points that a line of text takes."""
 
 
 def _value(pen: Pen, row: int, column: int, one: Input, value: float, form: str) -> None:
@@ -107,7 +115,7 @@ def form_of_input(one: Input) -> str:
 def validation(one: Input) -> dict[str, Any]:
     """Return what may be typed into a cell, from the kind of its field."""
     low, high = (end / one.factor for end in (one.kind.low, one.kind.high))
-    said = f"{one.label}: {domain_text(one.kind)}"[:250]
+    said = f"{one.label}: {_domain(one)}"[:250]
     rule: dict[str, Any] = {"validate": "integer" if one.kind.whole else "decimal", "ignore_blank": False}
     rule |= {"error_title": "Out of range", "error_message": said}
     least, most = (end if abs(end) < ENDLESS else (LARGEST if end > 0 else -LARGEST) for end in (low, high))
@@ -118,13 +126,21 @@ def validation(one: Input) -> dict[str, Any]:
     return {**rule, "criteria": "between", "minimum": least, "maximum": most}
 
 
+def _domain(one: Input) -> str:
+    """Say what may be typed, in the units of the sheet."""
+    text, unit = domain_text(one.kind), one.kind.unit
+    if text == "no bounds":
+        return "any number"
+    return text if unit == "1" else text.replace(unit, one.sheet_unit or one.unit)
+
+
 def comment(one: Input) -> str:
     """Say unit, range and source of an input."""
     scale, bounds = 100 if one.percent else 1, (("from", one.low), ("to", one.high))
     ends = [f"{word} {plain(end * scale)}" for word, end in bounds if end is not None]
     parts = (
         f"Unit: {one.unit or 'none'}",
-        f"May be {domain_text(one.kind)}",
+        f"May be {_domain(one)}",
         f"Range: {' '.join(ends)} {one.unit}" if ends else "",
         one.source[:1].upper() + one.source[1:],
         one.note,
@@ -145,7 +161,7 @@ def _list(pen: Pen, book: Any, one: Input) -> None:
     pen.text(row, 0, f"{one.label}{f' [{one.unit}]' if one.unit else ''}")
     pen.text(row, 1, one.name, pen.styles.quiet)
     if one.years:
-        pen.text(row - 1, 0, f"{one.label}: years, and between them linear or step", pen.styles.quiet)
+        pen.text(row - 1, 0, f"{one.label}: years; between them", pen.styles.quiet)
         pen.text(row - 1, 1, one.between, pen.styles.input("@"))
         pen.sheet.data_validation(row - 1, 1, row - 1, 1, {"validate": "list", "source": ["linear", "step"]})
     for at, value in enumerate(one.values):

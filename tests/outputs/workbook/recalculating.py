@@ -106,6 +106,21 @@ def changed(content: bytes, cells: Mapping[tuple[str, str], float]) -> bytes:
     return _rewritten_each(content, edit)
 
 
+def typed_over(content: bytes, sheet: str, address: str, value: float) -> bytes:
+    """Return the workbook with a number in the place of a formula, as a careless reader leaves it."""
+    place = _paths(content)[sheet]
+    cell = rb'(<c r="' + address.encode() + rb'"(?: s="[0-9]+")?)(?: t="str")?><f>[^<]*</f><v>[^<]*</v></c>'
+
+    def edit(path: str, xml: bytes) -> bytes:
+        if path != place:
+            return xml
+        xml, count = re.subn(cell, rb"\g<1>><v>" + repr(value).encode() + rb"</v></c>", xml)
+        assert count == 1, f"{sheet}!{address} is no formula"
+        return xml
+
+    return _rewritten_each(content, edit)
+
+
 def _paths(content: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         root, targets = ElementTree.fromstring(archive.read("xl/workbook.xml")), _targets(archive)

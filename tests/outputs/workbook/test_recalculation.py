@@ -13,7 +13,7 @@ from appraisal.outputs.workbook import workbook
 from appraisal.scenario.load import load
 from tests.outputs.workbook import recalculating
 from tests.outputs.workbook.changing import changes_of
-from tests.outputs.workbook.recalculating import Book, broken, changed, differences, read
+from tests.outputs.workbook.recalculating import Book, broken, changed, differences, read, typed_over
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -97,3 +97,17 @@ def test_the_comparison_can_fail(tmp_path) -> None:
     moved = broken(changed(book, {("Inputs", f"C{row}"): 0.0801}))
     found = recalculating.recalculated({"moved": moved}, tmp_path)["moved"]
     assert any("Metrics!" in one for one in differences(known, found))
+
+
+@needs_office
+def test_a_formula_that_is_typed_over_is_told_on_every_sheet(tmp_path) -> None:
+    content = written(ROOT / "scenarios" / "usc_bilateral_package.yaml")
+    names = read(content).values["Sheet"]
+    rows = {name: next(at[1:] for at, said in names.items() if at[0] == "A" and said == name) for name in OVERWRITTEN}
+    books = {name.replace(".", "_"): typed_over(content, "Sheet", f"J{row}", 12345678.0) for name, row in rows.items()}
+    for name, found in recalculating.recalculated(books, tmp_path).items():
+        assert found.values["Checks"]["B5"] >= 1, name
+        assert "checks do not hold" in str(found.values["Cover"]["A3"]), name
+
+
+OVERWRITTEN = ("credits.sold", "swap.abatement", "finance.loans.yen.balance")
