@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from appraisal.scenario.collect import parts_of
+from appraisal.scenario.collect import STUDY_SECTIONS, parts_of
 from appraisal.scenario.dropping import without
 from appraisal.scenario.kind import Figure
 from appraisal.scenario.node import Path, path_text
@@ -15,10 +15,10 @@ from appraisal.scenario.section import BESIDE, Section
 from appraisal.scenario.tree import Tree
 
 SOURCES = "sources"
-BESIDE_THE_SHEET = ("format", "name", "about", SOURCES, "risk", "cases")
+BESIDE_THE_SHEET = ("format", "name", "about", SOURCES, *STUDY_SECTIONS, "cases", "sign_off")
 """Sections that no line of the sheet reads."""
 
-NOT_GRAFTED = ("risk", "cases", "variants")
+NOT_GRAFTED = (*STUDY_SECTIONS, "cases", "variants")
 """Sections that name inputs of their own scenario, which a graft may take away."""
 
 EVIDENCE = ("source", "note", "date", "name")

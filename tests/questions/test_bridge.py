@@ -151,6 +151,13 @@ def test_the_same_amount_in_another_currency_moves_nothing() -> None:
     assert len(found.unmoved) == 2
 
 
+def test_what_only_studies_read_is_no_difference() -> None:
+    signed = "[{role: Reviewer, signs: all}]"
+    other = changed(load(SOURCE), {"sensitivity.spread": "20 %", "risk.seed": "3", "sign_off": signed})
+    found = bridge(load(SOURCE), other)
+    assert (found.steps, found.unmoved) == ((), ())
+
+
 def test_a_run_does_not_differ_from_itself() -> None:
     found = bridge(load(PLANTS), load(PLANTS))
     assert (found.steps, found.unmoved, found.start) == ((), (), found.end)
