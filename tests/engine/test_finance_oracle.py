@@ -276,14 +276,14 @@ def compare_returns(found: Appraisal, books: Books, suffix: str) -> None:
             assert suffix, name
             continue
         measured = found.metrics[f"{name}{suffix}"]
-        for root in measured.roots:
-            residue(stream, books, root)
         flows = [abs(flow) for _, flow in stream.dated()]
         seen = np.abs(FLOWS[name](found.plain if suffix else found.run))
         flows += seen[seen > 0].tolist()  # a year that is 0 in the books may be the dust of a sum in the engine
         settled = min(flows, default=1.0) > DUST * books.gross
         changes = stream.sign_changes()
-        if settled:
+        if settled:  # dust of a last year has a rate of its own near -100 %, of which the books know nothing
+            for root in measured.roots:
+                residue(stream, books, root)
             assert measured.sign_changes == changes, name
             assert changes or measured.value is None, name
             assert changes != 1 or measured.value is not None, name
