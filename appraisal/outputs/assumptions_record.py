@@ -12,27 +12,14 @@ from appraisal.ground.numbers import with_unit
 from appraisal.outputs.charts.amounts import MINUS
 from appraisal.outputs.charts.labels import label, shown
 from appraisal.scenario import library
+from appraisal.scenario.differing import BESIDE_THE_SHEET
 from appraisal.scenario.distributions import distribution_of
 from appraisal.scenario.drawable import kept_reason
 from appraisal.scenario.figure import Figure, Series
 from appraisal.scenario.laws import law_words
 from appraisal.scenario.scenario import Scenario
 
-NO_INPUTS = frozenset(
-    {
-        "format",
-        "name",
-        "about",
-        "sources",
-        "source",
-        "note",
-        "cases",
-        "sensitivity",
-        "risk",
-        "sector_plants",
-        "sign_off",
-    }
-)
+NO_INPUTS = frozenset({*BESIDE_THE_SHEET, "source", "note"})
 """Keys that hold words about the scenario, or a question to it, and no input of the appraisal."""
 
 DIGITS = 6

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from appraisal.outputs.charts.about import About, Block, Offer, Phase
-from appraisal.outputs.layout import Record, money_words, spoken
+from appraisal.outputs.layout import Record, spoken
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -83,8 +83,3 @@ def _tonnes(record: Record) -> Draw | str:
     if not abating:
         return "no measure abates tonnes"
     return lambda: tonnes_by_measure(record["years"], abating, about(record))
-
-
-def words(record: Record) -> str:
-    """Return what money the tables of a programme are in."""
-    return money_words(record["conventions"])

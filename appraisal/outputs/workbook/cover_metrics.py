@@ -8,6 +8,7 @@ import numpy as np
 
 from appraisal.engine import cover
 from appraisal.engine.cover import loans_of
+from appraisal.ground import rates
 from appraisal.ground.cells import Cell, Row, chosen
 from appraisal.ground.scans import previous
 from appraisal.outputs.workbook import capture_metrics
@@ -95,8 +96,8 @@ def life_rule(*, of_loans: bool) -> Rule:
 def _factor(on: Measured, rate: str, value: float) -> Cell:
     """Return the discount factor to the start of operation, 0 before it."""
     age = on.see("age")
-    with np.errstate(all="ignore"):
-        values = np.where(on.see("started").values > 0, (1 + value) ** -(age.values + 1), 0.0)
+    factors = rates.discount_factor(value, age.values + 1)
+    values = np.where(on.see("started").values > 0, factors, 0.0)
     return Cell(on.page, f"IF({on.see('started').text}>0,1/(1+{rate})^({age.text}+1),0)", 9, values)
 
 
